@@ -1,0 +1,481 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Konvert's two commands, for a computer that has only Python: try the reader, and pass the tests.
+
+Makes `.venv`, installs the pinned packages and, where it may, the system libraries that Qt needs, and remembers that
+it did. Knows nothing of mail: the reader, the test server and the tools are programs that it starts. Uses only the
+standard library, and at its top nothing newer than Python 3.8, so that an old Python gets a sentence, no traceback.
+"""
+
+from __future__ import annotations
+
+import configparser
+import contextlib
+import ctypes
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from types import FrameType
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+CONSTRAINTS = ROOT / ".ci" / "constraints.txt"
+SYSTEM = ROOT / ".ci" / "system.toml"
+HELP = ROOT / ".ci" / "help.txt"
+PROJECT = ROOT / "pyproject.toml"
+DEMO = ROOT / "konvert-demo"
+REPORTS = ROOT / ".tox"
+OLDEST_PYTHON = (3, 11)
+DISK_NEEDED = 900_000_000  # bytes: .venv with the reader, the test server and the test tools, and pip's work beside it
+READY_WITHIN = 30.0  # seconds for the test server to listen
+PICTURE_WITHIN = 120.0  # seconds for the reader to receive and draw
+END_WITHIN = 10.0  # seconds for a program of ours to end by itself
+INTERRUPTED = 130
+PROGRESS = re.compile(r"\s*(Collecting|Downloading|Building|Installing|Get:|Unpacking|Setting up)\b")
+
+
+class Problem(Exception):  # noqa: N818 (said to a person as it stands: a problem, and what to do)
+    """Konvert can't go on; the text says why and what to do."""
+
+
+# --- What this computer has ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Everything that decides what to install, as plain values so that a test can describe any computer."""
+
+    missing_libraries: tuple[str, ...] = ()
+    has_fonts: bool = True
+    has_venv: bool = True
+    has_screen: bool = True  # a display, or Xvfb to make one
+    has_apt: bool = True
+    may_install: bool = False
+    is_root: bool = False
+
+
+@lru_cache(maxsize=1)
+def system_facts() -> dict[str, Any]:
+    """Return `.ci/system.toml`: the libraries, the fonts and the advice."""
+    return read_toml(SYSTEM)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file."""
+    import tomllib  # noqa: PLC0415 (an older Python must be able to read this file to learn that it is too old)
+
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def has_display(environ: Mapping[str, str], platform: str) -> bool:
+    """Whether a window can be shown: always on Windows and macOS, elsewhere where X11 or Wayland is announced."""
+    return platform in {"win32", "darwin"} or bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def packages_needed(machine: Machine, *, for_tests: bool) -> list[str]:
+    """Name the Debian packages that `machine` lacks; Xvfb, which tests can do without, only where it may install."""
+    needed = [] if machine.has_venv else [f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"]
+    needed += sorted({system_facts()["libraries"][name] for name in machine.missing_libraries})
+    if not machine.has_fonts:
+        needed.append(system_facts()["fonts"]["package"])
+    if for_tests and machine.may_install and not machine.has_screen:
+        needed.append("xvfb")
+    return needed
+
+
+def look_at_machine() -> Machine:
+    """Look at this computer; nothing is changed."""
+    is_root = os.name == "posix" and os.geteuid() == 0
+    has_apt = shutil.which("apt-get") is not None
+    is_linux = sys.platform.startswith("linux")
+    return Machine(
+        missing_libraries=tuple(name for name in system_facts()["libraries"] if not _loads(name)) if is_linux else (),
+        has_fonts=not is_linux or any(_fonts()),
+        has_venv=all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")),
+        has_screen=has_display(os.environ, sys.platform) or shutil.which("Xvfb") is not None,
+        has_apt=has_apt,
+        may_install=has_apt and (is_root or _sudo_asks_nothing()),
+        is_root=is_root,
+    )
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _fonts() -> Iterator[Path]:
+    for folder in system_facts()["fonts"]["folders"]:
+        for pattern in ("*.ttf", "*.otf", "*.ttc", "*.pfb"):
+            yield from Path(folder).expanduser().rglob(pattern)
+
+
+def _sudo_asks_nothing() -> bool:
+    sudo = shutil.which("sudo")
+    return sudo is not None and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0
+
+
+# --- Installing ---------------------------------------------------------------------------------------------------
+
+
+def install_line(packages: Sequence[str], *, is_root: bool) -> str:
+    """Return the one line that a person can paste to install `packages`."""
+    sudo = "" if is_root else "sudo "
+    return f"{sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {' '.join(packages)}"
+
+
+def refusal(machine: Machine, packages: Sequence[str]) -> str:
+    """Return what to tell the person where `packages` are needed and may not be installed, or nothing."""
+    if not packages or machine.may_install:
+        return ""
+    if machine.has_apt:
+        line = install_line(packages, is_root=machine.is_root)
+        return f"Qt or Python need packages of your system. Paste this line, then start again:\n\n    {line}\n"
+    lacking = [*machine.missing_libraries, *(() if machine.has_fonts else ("any font",))]
+    lacking += () if machine.has_venv else ("Python's modules venv and ensurepip",)
+    return (
+        f"This computer lacks: {', '.join(lacking)}. Install them with your system's package manager, then start again."
+    )
+
+
+def install_system_packages(machine: Machine, packages: Sequence[str]) -> None:
+    """Install Debian packages, or raise `Problem` with the line to paste."""
+    if said := refusal(machine, packages):
+        raise Problem(said)
+    if not packages:
+        return
+    say(f"Installing {len(packages)} system packages: {' '.join(packages)}")
+    apt = [*(() if machine.is_root else ("sudo", "-n")), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+    apt += ["-o", "DPkg::Lock::Timeout=120"]
+    watch([*apt, "update"])
+    watch([*apt, "install", "-y", "--no-install-recommends", *packages])
+
+
+def stamp(*, for_tests: bool) -> str:
+    """Return what an up-to-date `.venv` has written in its stamp: the installation's inputs, hashed."""
+    digest = hashlib.sha256()
+    inputs = (PROJECT.read_bytes(), CONSTRAINTS.read_bytes(), SYSTEM.read_bytes(), os.fsencode(ROOT))
+    for part in (*inputs, os.fsencode(PYTHON.resolve())):
+        digest.update(hashlib.sha256(part).digest())
+    return f"{digest.hexdigest()} {'test' if for_tests else 'run'}"
+
+
+def is_current(written: str, *, for_tests: bool) -> bool:
+    """Whether a `.venv` with this stamp serves: one made for the tests serves the reader too."""
+    return written in {stamp(for_tests=True), stamp(for_tests=for_tests)}
+
+
+def requirements(*, for_tests: bool) -> list[str]:
+    """Return what pip is to install: this project by its path, and the test tools."""
+    tools = dependency_group(read_toml(PROJECT)["dependency-groups"], "dev") if for_tests else []
+    return ["--editable", f"{ROOT}[gui,testserver]", *tools]
+
+
+def dependency_group(groups: Mapping[str, Sequence[str | Mapping[str, str]]], name: str) -> list[str]:
+    """Return the requirements of a dependency group, included groups in their places (PEP 735)."""
+    found: list[str] = []
+    for entry in groups[name]:
+        found += [entry] if isinstance(entry, str) else dependency_group(groups, entry["include-group"])
+    return found
+
+
+def set_up(*, for_tests: bool) -> None:
+    """Make `.venv` and everything in it current; quick where nothing is to be done."""
+    stamp_file = VENV / "konvert-stamp"
+    if stamp_file.is_file() and PYTHON.exists() and is_current(stamp_file.read_text("utf-8"), for_tests=for_tests):
+        return
+    if shutil.disk_usage(ROOT).free < DISK_NEEDED:
+        raise Problem(f"The disk has less than {DISK_NEEDED // 1_000_000} MB left: free some space and start again.")
+    machine = look_at_machine()
+    install_system_packages(machine, packages_needed(machine, for_tests=for_tests))
+    if not _has_pip(PYTHON):
+        say("Making .venv")
+        watch([sys.executable, "-m", "venv", "--clear", str(VENV)])
+    stamp_file.unlink(missing_ok=True)
+    say(f"Installing Python packages into .venv{' with the test tools' if for_tests else ''}; minutes, only once")
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    pip += ["--constraint", str(CONSTRAINTS)]
+    watch([*pip, "setuptools"])
+    watch([*pip, "--no-build-isolation", *requirements(for_tests=for_tests)])
+    stamp_file.write_text(stamp(for_tests=for_tests), "utf-8")
+
+
+def _has_pip(python: Path) -> bool:
+    command = [str(python), "-c", f"import pip, sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"]
+    return python.exists() and subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def advice(output: str) -> str:
+    """Return what a person can do about what pip or apt-get said."""
+    known = (entry["answer"] for entry in system_facts()["advice"] if re.search(entry["said"], output))
+    return next(known, "Start again; if it fails in the same way, run the line above by hand to see all it says.")
+
+
+def watch(command: Sequence[str]) -> None:
+    """Run an installer, show its progress, and raise `Problem` with its last words and advice if it fails."""
+    said: list[str] = []
+    try:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        ) as process:
+            for line in process.stdout or ():
+                said.append(line.rstrip())
+                if PROGRESS.match(line):
+                    show_progress(line.strip())
+        failed = process.returncode != 0
+    except OSError as error:
+        said.append(str(error))
+        failed = True
+    show_progress("")
+    if failed:
+        last_words = "\n".join(f"    {line}" for line in said[-8:])
+        raise Problem(f"This did not work: {shlex.join(command)}\n{last_words}\n{advice(os.linesep.join(said))}")
+
+
+def say(text: str) -> None:
+    """Tell the person what is going on."""
+    print(f"konvert: {text}", flush=True)
+
+
+def show_progress(line: str) -> None:
+    """Show an installer's line: in a terminal over the last one, else below it."""
+    if sys.stdout.isatty():
+        print(f"\r\x1b[K  {line[:76]}" if line else "\r\x1b[K", end="", flush=True)
+    elif line:
+        print(f"  {line[:118]}", flush=True)
+
+
+# --- The reader ---------------------------------------------------------------------------------------------------
+
+
+def ours(*words: object) -> list[str]:
+    """Return the command line of a Python module in `.venv`."""
+    return [str(PYTHON), "-m", *(str(word) for word in words)]
+
+
+@contextlib.contextmanager
+def beside(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """Let a program run beside this one; it is ended, and waited for, however the block ends."""
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(END_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextlib.contextmanager
+def sample_server(folder: Path) -> Iterator[Path]:
+    """Run the test server with its sample letters on the port it had last time; yields its ready file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port_file, ready_file = folder / "port", folder / "ready.json"
+    last_port = port_file.read_text("ascii") if port_file.is_file() else "0"
+    for port in dict.fromkeys((last_port, "0")):
+        ready_file.unlink(missing_ok=True)
+        command = ours("testserver", "--port", port, "--ready-file", ready_file, "--ca-file", folder / "authority.pem")
+        with beside(subprocess.Popen(command, cwd=ROOT)) as server:
+            if is_ready(server, ready_file):
+                port_file.write_text(str(json.loads(ready_file.read_text("utf-8"))["port"]), "ascii")
+                yield ready_file
+                return
+        say(f"The test server did not start on port {port}.")
+    raise Problem("The test server does not start; its own message is above.")
+
+
+def is_ready(server: subprocess.Popen[bytes], ready_file: Path) -> bool:
+    """Wait until the server has written its ready file; false if it ended or took too long."""
+    deadline = time.monotonic() + READY_WITHIN
+    while not ready_file.exists():
+        if server.poll() is not None or time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def start_reader() -> int:
+    """Open the reader on the sample server, or receive without a window; returns the exit code."""
+    set_up(for_tests=False)
+    profile = DEMO / "profile"
+    with sample_server(DEMO / "server") as ready_file:
+        if status := subprocess.call(ours("mailapp.demo", profile, ready_file), cwd=ROOT):
+            return status
+        if has_display(os.environ, sys.platform):
+            return subprocess.call(ours("mailapp", "--profile", profile), cwd=ROOT)
+        say("There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): receiving without a window.")
+        ready = json.loads(ready_file.read_text("utf-8"))
+        return receive(ready, DEMO / "letters") or draw_window(profile, DEMO / "window.png")
+
+
+def receive(ready: Mapping[str, object], folder: Path) -> int:
+    """Receive the sample INBOX into `folder` and tell what arrived; returns fetch's exit code."""
+    url = f"imaps://{ready['user']}@{ready['host']}:{ready['port']}/INBOX"
+    command = ours("mailapp", "fetch", url, "--to", folder, "--ca-file", ready["ca_file"])
+    command += ["--password-env", "KONVERT_DEMO_PASSWORD", "--json"]
+    environ = {**os.environ, "KONVERT_DEMO_PASSWORD": str(ready["password"])}
+    status = subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, check=False).returncode
+    if status == 0:
+        say(arrived(folder))
+    return status
+
+
+def arrived(folder: Path) -> str:
+    """Return a sentence on what the manifest of `folder` lists."""
+    lines = (folder / "manifest.jsonl").read_text("utf-8").splitlines()
+    attachments = [attachment for line in lines for attachment in json.loads(line)["attachments"]]
+    size = sum(attachment["size"] for attachment in attachments) / 1e6
+    return f"{len(lines)} letters with {len(attachments)} attachments ({size:.1f} MB) are in {folder}"
+
+
+def draw_window(profile: Path, picture: Path) -> int:
+    """Have the reader draw its window into a file, without a screen; returns its exit code."""
+    command = ours("mailapp", "--profile", profile, "--screenshot", picture)
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    try:
+        status = subprocess.call(command, cwd=ROOT, env=environ, timeout=PICTURE_WITHIN)
+    except subprocess.TimeoutExpired:
+        raise Problem(f"The window was not drawn within {PICTURE_WITHIN:.0f} s; the letters are received.") from None
+    if status == 0:
+        say(f"The window is drawn in {picture}")
+    return status
+
+
+# --- The tests ----------------------------------------------------------------------------------------------------
+
+
+def tox_commands(text: str, environment: str, arguments: Sequence[str]) -> list[list[str]]:
+    """Return the commands of an environment of tox.ini, `{posargs}` replaced, for `.venv` to run."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read_string(text)
+    commands = []
+    for line in parser[f"testenv:{environment}"]["commands"].strip().splitlines():
+        words = [arguments if word == "{posargs}" else (word,) for word in shlex.split(line)]
+        commands.append([word for group in words for word in group])
+    return commands
+
+
+@contextlib.contextmanager
+def screen(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Yield the environment for tests with windows: the display there is, else a virtual one, else Qt without any."""
+    xvfb, openbox = shutil.which("Xvfb"), shutil.which("openbox")
+    if has_display(environ, sys.platform):
+        yield dict(environ)
+    elif xvfb is None:
+        yield {**environ, "QT_QPA_PLATFORM": "offscreen"}
+    else:
+        reader, writer = os.pipe()
+        command = [xvfb, "-displayfd", str(writer), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+        with contextlib.ExitStack() as programs:
+            programs.enter_context(beside(subprocess.Popen(command, pass_fds=(writer,), stderr=subprocess.DEVNULL)))
+            os.close(writer)
+            with os.fdopen(reader, encoding="ascii") as number:
+                display = {**environ, "DISPLAY": f":{number.readline().strip()}"}
+            if openbox:
+                programs.enter_context(beside(subprocess.Popen([openbox], env=display)))
+            yield display
+
+
+def debian_has_qt() -> bool:
+    """Whether the system's own Python has a PyQt5 that can encrypt."""
+    code = "import sys, PyQt5.QtNetwork as n; sys.exit(sys.version_info < (3, 11) or not n.QSslSocket.supportsSsl())"
+    with contextlib.suppress(OSError):
+        return subprocess.run(["/usr/bin/python3", "-c", code], capture_output=True, check=False).returncode == 0
+    return False
+
+
+def counted(reports: Sequence[Path]) -> str:
+    """Return pytest's counts, summed over its reports: '12 passed, 0 failed, 1 skipped'."""
+    passed = failed = skipped = 0
+    for report in reports:
+        for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314 (pytest has just written it for us)
+            bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+            skips = int(suite.get("skipped", 0))
+            failed, skipped, passed = failed + bad, skipped + skips, passed + int(suite.get("tests", 0)) - bad - skips
+    return f"{passed} passed, {failed} failed, {skipped} skipped"
+
+
+def run_step(name: str, arguments: Sequence[str], environ: Mapping[str, str]) -> str:
+    """Run one environment of tox.ini in `.venv`; returns 'ok', or 'FAILED' if a command of it failed."""
+    say(f"== {name}")
+    failed = False
+    for words in tox_commands((ROOT / "tox.ini").read_text("utf-8"), name, arguments):
+        command = [str(PYTHON), *words[1:]] if words[0] == "python" else words
+        failed |= subprocess.call(command, cwd=ROOT, env=dict(environ)) != 0
+    return "FAILED" if failed else "ok"
+
+
+def run_qt_tls(environ: Mapping[str, str]) -> str:
+    """Run the tests that need the system's own PyQt5, in an environment that tox makes; returns the result in words."""
+    if debian_has_qt():
+        say("== qt-tls")
+        failed = subprocess.call(ours("tox", "run", "-q", "-e", "qt-tls"), cwd=ROOT, env=dict(environ)) != 0
+        return "FAILED" if failed else "ok"
+    required = "qt-tls" in environ.get("KONVERT_REQUIRE", "").split(",")
+    return "FAILED (Debian's python3-pyqt5 is required)" if required else "not run (needs Debian's python3-pyqt5)"
+
+
+def pass_tests(arguments: Sequence[str]) -> int:
+    """Run every check, or with arguments the tests alone; returns 0 only if all passed."""
+    set_up(for_tests=True)
+    for old in REPORTS.glob("*.xml"):
+        old.unlink()
+    results: dict[str, str] = {}
+    with screen(os.environ) as environ:
+        if not arguments:
+            results = {name: run_step(name, (), environ) for name in ("lint", "types", "layers")}
+            results["qt-tls"] = run_qt_tls(environ)
+        results["tests"] = run_step("tests", arguments, environ)
+    counts = counted(sorted(REPORTS.glob("*.xml")))
+    say(f"{counts}; " + ", ".join(f"{name} {result}" for name, result in results.items()))
+    return int(any(result.startswith("FAILED") for result in results.values()))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the command line asks; returns the exit code."""
+    if sys.version_info < OLDEST_PYTHON:
+        needed = ".".join(map(str, OLDEST_PYTHON))
+        raise Problem(
+            f"Konvert needs Python {needed} or newer; this is {sys.version.split()[0]}. Try: python{needed} run.py"
+        )
+    if not arguments:
+        return start_reader()
+    if arguments[0] == "test":
+        return pass_tests(arguments[1:])
+    print(HELP.read_text("utf-8"))
+    return 0 if arguments[0] in {"--help", "-h"} else 2
+
+
+def _end_by_signal(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)  # leaves every block, so that the programs started are ended too
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _end_by_signal)
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Problem as problem:
+        sys.exit(f"konvert: {problem}")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
