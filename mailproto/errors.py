@@ -45,6 +45,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "connection-lost": "the connection to {host}:{port} was lost: {reason}",
     "tls-failed": "no encrypted connection to {host}:{port}: {reason}",
     "certificate-rejected": "the certificate of {host}:{port} was refused: {reason}",
+    "certificate-wrong-host": "the certificate of {host}:{port} was made out to somebody else: {reason}",
     "certificate-changed": "the certificate of {host}:{port} is not the one that was trusted before",
 })
 
