@@ -47,6 +47,7 @@ DISK_NEEDED = 900_000_000  # bytes: .venv with the reader, the test server and t
 READY_WITHIN = 30.0  # seconds for the test server to listen
 PICTURE_WITHIN = 120.0  # seconds for the reader to receive and draw
 END_WITHIN = 10.0  # seconds for a program of ours to end by itself
+SHOW_EVERY = 0.1 if sys.stdout.isatty() else 2.0  # seconds between two lines of an installer that are shown
 INTERRUPTED = 130
 PROGRESS = re.compile(r"\s*(Collecting|Downloading|Building|Installing|Get:|Unpacking|Setting up)\b")
 
@@ -234,14 +235,16 @@ def advice(output: str) -> str:
 def watch(command: Sequence[str]) -> None:
     """Run an installer, show its progress, and raise `Problem` with its last words and advice if it fails."""
     said: list[str] = []
+    shown = 0.0
     try:
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
         ) as process:
             for line in process.stdout or ():
                 said.append(line.rstrip())
-                if PROGRESS.match(line):
+                if PROGRESS.match(line) and time.monotonic() - shown > SHOW_EVERY:
                     show_progress(line.strip())
+                    shown = time.monotonic()
         failed = process.returncode != 0
     except OSError as error:
         said.append(str(error))
