@@ -99,7 +99,7 @@ service stats {{
 
 
 def as_served(letter: bytes) -> bytes:
-    """The private Dovecot, running inside a `with` block on `host`: `port` (TLS), `starttls_port`; trust `ca_file`."""
+    r"""Return the bytes that Dovecot serves for a letter kept in a Maildir: LF alone becomes CRLF, NUL becomes \x80.
 
     A Maildir file has the line ends of its system; IMAP wants CRLF and forbids NUL (RFC 9051 section 4.3.1). Everything
     else, a CR alone too, is kept. So `BODY[]` equals `as_served(file)`, byte for byte.

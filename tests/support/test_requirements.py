@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def moon(monkeypatch: pytest.MonkeyPatch) -> str:
-    """A requirement that no machine meets."""
+    """Return the name of a requirement that no machine meets."""
     monkeypatch.setitem(requirements.REQUIREMENTS, "moon", (lambda: False, "fly there"))
     return "moon"
 
