@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""The commands of IMAP as values, with RFC 9051's names. `Command[R]` is one whose result is an R."""
+
+from mailproto.commands.base import Collector, Command, Interest
+from mailproto.commands.connection import Authenticate, Capability, Login, Logout, Noop, StartTls
+from mailproto.commands.fetch_items import Body, FetchItem, Items
+from mailproto.commands.in_flight import InFlight
+from mailproto.commands.mailboxes import (
+    Create,
+    Delete,
+    Examine,
+    List,
+    Lsub,
+    Rename,
+    Select,
+    SelectedMailbox,
+    Status,
+    Subscribe,
+    Unsubscribe,
+)
+from mailproto.commands.messages import (
+    Append,
+    Check,
+    Close,
+    Copy,
+    Expunge,
+    Fetch,
+    Store,
+    StoreAction,
+    UidCopy,
+    UidFetch,
+    UidStore,
+    Unselect,
+    split_by_line,
+)
+
+__all__ = [
+    "Append",
+    "Authenticate",
+    "Body",
+    "Capability",
+    "Check",
+    "Close",
+    "Collector",
+    "Command",
+    "Copy",
+    "Create",
+    "Delete",
+    "Examine",
+    "Expunge",
+    "Fetch",
+    "FetchItem",
+    "InFlight",
+    "Interest",
+    "Items",
+    "List",
+    "Login",
+    "Logout",
+    "Lsub",
+    "Noop",
+    "Rename",
+    "Select",
+    "SelectedMailbox",
+    "StartTls",
+    "Status",
+    "Store",
+    "StoreAction",
+    "Subscribe",
+    "UidCopy",
+    "UidFetch",
+    "UidStore",
+    "Unselect",
+    "Unsubscribe",
+    "split_by_line",
+]

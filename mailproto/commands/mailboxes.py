@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: MIT
+"""The commands about mailboxes as wholes (RFC 9051, 6.3; LSUB by RFC 3501, 6.3.9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mailproto.commands.base import Collector, Command, Gathering, Interest, Nothing, missing_data
+from mailproto.printer import Writer, checked_atom
+from mailproto.responses import (
+    ExistsData,
+    FlagsData,
+    ListData,
+    MailboxStatus,
+    RecentData,
+    Response,
+    ResponseCode,
+    StatusResponse,
+)
+from mailproto.vocabulary import Flag, MailboxName, ModSeq, SequenceNumber, Uid, UidValidity
+
+
+def as_mailbox_name(mailbox: MailboxName | str) -> MailboxName:
+    """Give the name that `mailbox` is or spells."""
+    return MailboxName(mailbox) if isinstance(mailbox, str) else mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class _OfMailbox(Command[None]):
+    """A command with one mailbox and without data."""
+
+    mailbox: MailboxName | str
+
+    def write(self, writer: Writer) -> None:
+        """Write the command and the mailbox's name."""
+        writer.word(self.name.encode("ascii"))
+        writer.mailbox(self.mailbox)
+
+    def collector(self) -> Collector[None]:
+        """The answer is the status alone."""
+        return Nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class Create(_OfMailbox):
+    """Make a mailbox (RFC 9051, 6.3.4)."""
+
+    name = "CREATE"
+
+
+@dataclass(frozen=True, slots=True)
+class Delete(_OfMailbox):
+    """Remove a mailbox and the letters in it, for good (RFC 9051, 6.3.5)."""
+
+    name = "DELETE"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe(_OfMailbox):
+    """Count a mailbox among those that LSUB tells (RFC 9051, 6.3.7)."""
+
+    name = "SUBSCRIBE"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe(_OfMailbox):
+    """Count a mailbox no longer among those that LSUB tells (RFC 9051, 6.3.8)."""
+
+    name = "UNSUBSCRIBE"
+
+
+@dataclass(frozen=True, slots=True)
+class Rename(Command[None]):
+    """Give a mailbox and those below it another name (RFC 9051, 6.3.6)."""
+
+    mailbox: MailboxName | str
+    new_name: MailboxName | str
+
+    name = "RENAME"
+
+    def write(self, writer: Writer) -> None:
+        """Write both names."""
+        writer.word(b"RENAME")
+        writer.mailbox(self.mailbox)
+        writer.mailbox(self.new_name)
+
+    def collector(self) -> Collector[None]:
+        """The answer is the status alone."""
+        return Nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class List(Command[tuple[ListData, ...]]):
+    """Ask which mailboxes there are (RFC 9051, 6.3.9): below `reference`, `*` for any name, `%` for one level."""
+
+    reference: MailboxName | str = ""
+    pattern: str = "*"
+
+    name = "LIST"
+
+    def write(self, writer: Writer) -> None:
+        """Write the reference and the pattern."""
+        writer.word(self.name.encode("ascii"))
+        writer.mailbox(self.reference)
+        writer.pattern(self.pattern)
+
+    def collector(self) -> Collector[tuple[ListData, ...]]:
+        """Take all of them."""
+        return Gathering(ListData)
+
+
+@dataclass(frozen=True, slots=True)
+class Lsub(List):
+    """Ask which mailboxes are subscribed (RFC 3501, 6.3.9). Some servers answer with LIST: that counts."""
+
+    name = "LSUB"
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Command[MailboxStatus]):
+    """Ask for the numbers of a mailbox without selecting it (RFC 9051, 6.3.11)."""
+
+    mailbox: MailboxName | str
+    items: tuple[str, ...] = ("MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN")
+
+    name = "STATUS"
+
+    def write(self, writer: Writer) -> None:
+        """Write the mailbox's name and the items."""
+        writer.word(b"STATUS")
+        writer.mailbox(self.mailbox)
+        writer.word(b"(%b)" % b" ".join(checked_atom(item, "the item") for item in self.items))
+
+    def collector(self) -> Collector[MailboxStatus]:
+        """Take the answer about this mailbox."""
+        return _StatusOf(as_mailbox_name(self.mailbox))
+
+
+class _StatusOf(Collector[MailboxStatus]):
+    def __init__(self, mailbox: MailboxName) -> None:
+        self._mailbox = mailbox
+        self._found: MailboxStatus | None = None
+
+    def interest(self, response: Response) -> Interest:
+        ours = isinstance(response, MailboxStatus) and response.mailbox == self._mailbox
+        return Interest.CERTAIN if ours else Interest.NONE
+
+    def receive(self, response: Response) -> None:
+        if isinstance(response, MailboxStatus):
+            self._found = response
+
+    def finish(self, status: StatusResponse) -> MailboxStatus:  # noqa: ARG002 - the data came before
+        if self._found is None:
+            raise missing_data("STATUS")
+        return self._found
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedMailbox:
+    """The mailbox that a connection works in; None for what the server has not told.
+
+    `permanent_flags` is None where the client should take it that all flags can be changed for good, and
+    `unseen` is the first letter that is not seen, told by IMAP4rev1 servers only (RFC 3501, 7.1).
+    """
+
+    mailbox: MailboxName
+    read_only: bool = False
+    flags: tuple[Flag, ...] = ()
+    permanent_flags: tuple[Flag, ...] | None = None
+    exists: int = 0
+    recent: int | None = None
+    uid_validity: UidValidity | None = None
+    uid_next: Uid | None = None
+    unseen: SequenceNumber | None = None
+    highest_mod_seq: ModSeq | None = None
+
+    def after(self, response: Response) -> SelectedMailbox:
+        """Give what is known after one more response of the server; itself where that changes nothing."""
+        match response:
+            case ExistsData(count=count):
+                return replace(self, exists=count)
+            case RecentData(count=count):
+                return replace(self, recent=count)
+            case FlagsData(flags=flags):
+                return replace(self, flags=flags)
+            case StatusResponse(code=ResponseCode(name=name, value=value)) if name in _CODES:
+                attribute, kind = _CODES[name]
+                news: dict[str, Any] = {attribute: value} if isinstance(value, kind) else {}
+                return replace(self, **news)
+            case StatusResponse(code=ResponseCode(name="READ-ONLY" | "READ-WRITE" as name)):
+                return replace(self, read_only=name == "READ-ONLY")
+            case _:
+                return self
+
+
+# Response codes that tell something of the selected mailbox: where it is kept, and what kind of value it has.
+_CODES: dict[str, tuple[str, type]] = {
+    "PERMANENTFLAGS": ("permanent_flags", tuple),
+    "UIDVALIDITY": ("uid_validity", int),
+    "UIDNEXT": ("uid_next", int),
+    "UNSEEN": ("unseen", int),
+    "HIGHESTMODSEQ": ("highest_mod_seq", int),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Select(Command[SelectedMailbox]):
+    """Open a mailbox to read and change it (RFC 9051, 6.3.2)."""
+
+    mailbox: MailboxName | str
+
+    name = "SELECT"
+
+    def write(self, writer: Writer) -> None:
+        """Write the mailbox's name."""
+        writer.word(self.name.encode("ascii"))
+        writer.mailbox(self.mailbox)
+
+    def collector(self) -> Collector[SelectedMailbox]:
+        """Take what the server tells of the mailbox."""
+        return _Selecting(SelectedMailbox(as_mailbox_name(self.mailbox), read_only=self.name == "EXAMINE"))
+
+
+@dataclass(frozen=True, slots=True)
+class Examine(Select):
+    """Open a mailbox only to read it (RFC 9051, 6.3.3)."""
+
+    name = "EXAMINE"
+
+
+class _Selecting(Collector[SelectedMailbox]):
+    def __init__(self, nothing_known: SelectedMailbox) -> None:
+        self._nothing_known = nothing_known
+        self._known = nothing_known
+
+    def interest(self, response: Response) -> Interest:
+        match response:
+            case ExistsData() | RecentData() | FlagsData():
+                return Interest.CERTAIN
+            case StatusResponse(code=ResponseCode(name=name)) if name in _CODES or name == "CLOSED":
+                return Interest.CERTAIN
+            case ListData(mailbox=mailbox) if mailbox == self._known.mailbox:
+                return Interest.CERTAIN  # RFC 9051, 6.3.2: the mailbox's own LIST is part of the answer
+            case _:
+                return Interest.NONE
+
+    def receive(self, response: Response) -> None:
+        closed = isinstance(response, StatusResponse) and getattr(response.code, "name", "") == "CLOSED"
+        # What came before CLOSED was about the mailbox that was selected until then (RFC 9051, 7.1).
+        self._known = self._nothing_known if closed else self._known.after(response)
+
+    def finish(self, status: StatusResponse) -> SelectedMailbox:
+        return self._known.after(status)
