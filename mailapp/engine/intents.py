@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the window may ask of the engine: `engine.submit(intent)`. Values only; the answers are `mailapp.engine.updates`."""
+"""What the window may ask of the engine: `engine.submit(intent)`. Values only; answers are `mailapp.engine.updates`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
-from mailapp.store.records import Account, AccountId, FolderId, LetterId
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mailapp.store.records import Account, AccountId, FolderId, LetterId
 
 TransferId = NewType("TransferId", int)
 

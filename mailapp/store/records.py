@@ -71,9 +71,10 @@ class LetterRow:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a letter that can be shown or saved. `section` is IMAP's part number, "1.2"; `size` octets when decoded.
+    """A part of a letter that can be shown or saved. `section` is IMAP's part number, "1.2".
 
-    `size` is an estimate where `exact` is False (the server tells the encoded size only). `content` is None until received.
+    `size` is in octets when decoded, an estimate where `exact` is False (the server tells the encoded size only).
+    `content` is None until received.
     """
 
     section: str
@@ -99,6 +100,85 @@ class Letter:
     parts: tuple[Part, ...]
     received: bool  # text parts and pictures inside are in the store
     problems: tuple[str, ...] = ()
+
+
+class LetterFlag(enum.IntFlag):
+    """The flags that a line of the list shows, as the store keeps them (RFC 9051, 2.3.2)."""
+
+    SEEN = 1
+    ANSWERED = 2
+    FLAGGED = 4
+    FORWARDED = 8
+    DRAFT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFound:
+    """A mailbox as the server lists it, to be stored; `raw_name` is its name on the wire."""
+
+    name: str
+    raw_name: bytes
+    path: tuple[str, ...]
+    role: str
+    selectable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What the store knows of a folder's letters: by this the next synchronisation is decided (RFC 9051, 2.3.1.1).
+
+    `uid_validity` is 0 while nothing was received. `highest_uid` is that of the letters stored, 0 where there are none.
+    """
+
+    folder_id: FolderId
+    name: str
+    raw_name: bytes
+    uid_validity: int
+    uid_next: int
+    stored: int
+    lowest_uid: int
+    highest_uid: int
+    synchronized: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFound:
+    """A letter as the server describes it, to be stored; see `LetterRow` for the units."""
+
+    uid: int
+    flags: LetterFlag
+    date: int
+    size: int
+    subject: str
+    sender_name: str
+    sender_address: str
+    recipients: str
+    has_attachments: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPlace:
+    """Where a letter lies on the server, and its size there in octets."""
+
+    letter_id: LetterId
+    folder_id: FolderId
+    account_id: AccountId
+    raw_name: bytes
+    uid_validity: int
+    uid: int
+    size: int
+    received: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PendingFlag:
+    """A flag that the person set or removed and that the server has not confirmed yet."""
+
+    letter_id: LetterId
+    folder_id: FolderId
+    uid: int
+    flag: LetterFlag
+    is_set: bool
 
 
 class SortKey(enum.Enum):
