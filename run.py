@@ -470,15 +470,22 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if arguments[0] in {"--help", "-h"} else 2
 
 
-def _end_by_signal(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)  # leaves every block, so that the programs started are ended too
+def end_by_signal(number: int, _frame: FrameType | None) -> None:
+    """End this program by leaving every block, so that the programs it started are ended too."""
+    raise SystemExit(128 + number)
+
+
+def run_quietly(arguments: Sequence[str]) -> int:
+    """Do what the command line asks; a problem is a sentence, an interruption is silent."""
+    try:
+        return main(arguments)
+    except Problem as problem:
+        print(f"konvert: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _end_by_signal)
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except Problem as problem:
-        sys.exit(f"konvert: {problem}")
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+    signal.signal(signal.SIGTERM, end_by_signal)
+    sys.exit(run_quietly(sys.argv[1:]))

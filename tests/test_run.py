@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: MIT
+"""Tests of run.py's decisions, on machines that are only described; nothing is installed and no network is used."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VENV_PACKAGE = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+BARE = run.Machine(
+    missing_libraries=("libGL.so.1", "libgthread-2.0.so.0", "libglib-2.0.so.0"),
+    has_fonts=False,
+    has_venv=False,
+    has_screen=False,
+    may_install=True,
+    is_root=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("machine", "for_tests", "packages"),
+    [
+        (run.Machine(), False, []),
+        (run.Machine(), True, []),
+        (BARE, False, [VENV_PACKAGE, "libgl1", "libglib2.0-0", "fonts-dejavu-core"]),
+        (BARE, True, [VENV_PACKAGE, "libgl1", "libglib2.0-0", "fonts-dejavu-core", "xvfb"]),
+        (run.Machine(has_venv=False), False, [VENV_PACKAGE]),
+        (run.Machine(missing_libraries=("libxcb-xkb.so.1",)), False, ["libxcb-xkb1"]),
+        (run.Machine(has_screen=False), True, []),
+        (run.Machine(has_screen=False, may_install=True), False, []),
+    ],
+)
+def test_names_the_packages_that_a_machine_lacks(machine: run.Machine, packages: list[str], *, for_tests: bool) -> None:
+    """Each missing thing is one package, named once; Xvfb is only for tests, and never worth asking a person for."""
+    assert run.packages_needed(machine, for_tests=for_tests) == packages
+
+
+def test_prints_one_line_to_paste_where_it_may_not_install() -> None:
+    """An ordinary user without sudo's consent gets the whole command, with sudo in it."""
+    said = run.refusal(run.Machine(has_venv=False), ["python3-venv", "libgl1"])
+    assert "    sudo apt-get update && sudo apt-get install -y --no-install-recommends python3-venv libgl1\n" in said
+
+
+def test_names_the_libraries_where_there_is_no_apt() -> None:
+    """On other systems the packages have other names, so the libraries themselves are told."""
+    machine = run.Machine(missing_libraries=("libGL.so.1",), has_fonts=False, has_venv=False, has_apt=False)
+    said = run.refusal(machine, run.packages_needed(machine, for_tests=False))
+    assert "libGL.so.1, any font, Python's modules venv and ensurepip" in said
+
+
+@pytest.mark.parametrize("machine", [run.Machine(), run.Machine(may_install=True), BARE])
+def test_refuses_nothing_where_nothing_lacks_or_it_may_install(machine: run.Machine) -> None:
+    """A person is only asked for help where run.py can't help itself."""
+    assert run.refusal(machine, run.packages_needed(machine, for_tests=False)) == ""
+
+
+def test_looks_at_this_machine_without_changing_it() -> None:
+    """Every library that is missing here has a package in the table."""
+    machine = run.look_at_machine()
+    assert set(machine.missing_libraries) <= set(run.system_facts()["libraries"])
+
+
+@pytest.mark.parametrize(
+    ("environ", "platform", "shown"),
+    [
+        ({}, "linux", False),
+        ({"DISPLAY": ""}, "linux", False),
+        ({"DISPLAY": ":0"}, "linux", True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
+        ({}, "darwin", True),
+        ({}, "win32", True),
+    ],
+)
+def test_knows_whether_a_window_can_be_shown(environ: dict[str, str], platform: str, *, shown: bool) -> None:
+    """A display is what X11 or Wayland announce; Windows and macOS always have one."""
+    assert run.has_display(environ, platform) is shown
+
+
+def test_a_stamp_is_current_until_an_input_of_the_installation_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second start does nothing; a changed pin, project file or table installs anew."""
+    inputs = {}
+    for name in ("PROJECT", "CONSTRAINTS", "SYSTEM"):
+        inputs[name] = tmp_path / name
+        inputs[name].write_text(name)
+        monkeypatch.setattr(run, name, inputs[name])
+    written = run.stamp(for_tests=False)
+    assert run.is_current(written, for_tests=False)
+    for name, file in inputs.items():
+        file.write_text("changed")
+        assert not run.is_current(written, for_tests=False)
+        file.write_text(name)
+    assert run.is_current(written, for_tests=False)
+
+
+def test_what_was_installed_for_the_tests_serves_the_reader_but_not_the_other_way() -> None:
+    """The test tools are a superset."""
+    assert run.is_current(run.stamp(for_tests=True), for_tests=False)
+    assert not run.is_current(run.stamp(for_tests=False), for_tests=True)
+
+
+def test_a_dependency_group_holds_what_it_includes() -> None:
+    """Included groups stand in their places, as PEP 735 says."""
+    groups: dict[str, list[str | dict[str, str]]] = {
+        "test": ["pytest"],
+        "dev": ["ruff", {"include-group": "test"}, "mypy"],
+    }
+    assert run.dependency_group(groups, "dev") == ["ruff", "pytest", "mypy"]
+
+
+def test_installs_this_project_by_its_path_and_the_tools_only_for_tests() -> None:
+    """A change in the source shows without installing again."""
+    assert run.requirements(for_tests=False) == ["--editable", f"{run.ROOT}[gui,testserver]"]
+    assert any(each.startswith("pytest") for each in run.requirements(for_tests=True))
+
+
+def test_every_requirement_is_pinned() -> None:
+    """What pip is told by name has its exact version in the constraints."""
+    lines = run.CONSTRAINTS.read_text("utf-8").splitlines()
+    pinned = {line.split("==")[0].lower() for line in lines if "==" in line}
+    project = run.read_toml(run.PROJECT)
+    extras = [each for group in project["project"]["optional-dependencies"].values() for each in group]
+    wanted = {each.split(">")[0].split("[")[0].lower() for each in [*extras, *run.requirements(for_tests=True)[2:]]}
+    assert wanted - {"konvert"} <= pinned
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("ERROR: Could not install packages: [Errno 28] No space left on device", "disk is full"),
+        ("Temporary failure in name resolution", "check the network"),
+        ("W: Failed to fetch ... Temporary failure resolving 'deb.debian.org'", "check the network"),
+        ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "PIP_CERT"),
+        ("E: Could not get lock /var/lib/dpkg/lock-frontend", "Another package manager"),
+        ("ERROR: No matching distribution found for PyQt5-Qt5==5.15.19", "another Python"),
+        ("error: [Errno 13] Permission denied: '.venv'", "may not be written"),
+        ("something nobody has seen", "run the line above by hand"),
+    ],
+)
+def test_every_failure_says_what_to_do(said: str, answer: str) -> None:
+    """What pip and apt-get print is turned into advice."""
+    assert answer in run.advice(said)
+
+
+def test_a_failed_installer_is_told_with_its_last_words() -> None:
+    """The person sees the command, what it said last and what to do."""
+    with pytest.raises(run.Problem, match=r"(?s)This did not work: .*No space left.*disk is full"):
+        run.watch([sys.executable, "-c", "import sys; print('No space left on device'); sys.exit(1)"])
+    with pytest.raises(run.Problem, match=r"(?s)no-such-installer.*No such file"):
+        run.watch(["no-such-installer"])
+
+
+def test_reads_the_commands_of_tox() -> None:
+    """tox.ini is the one place where the commands of the checks stand; arguments take the place of {posargs}."""
+    text = "[testenv:tests]\ncommands =\n    python -m first\n    python -m pytest --cov {posargs}\n"
+    first = ["python", "-m", "first"]
+    assert run.tox_commands(text, "tests", ()) == [first, ["python", "-m", "pytest", "--cov"]]
+    assert run.tox_commands(text, "tests", ("-k", "a b")) == [first, ["python", "-m", "pytest", "--cov", "-k", "a b"]]
+
+
+@pytest.mark.parametrize("name", ["lint", "types", "layers", "tests"])
+def test_every_check_has_its_commands(name: str) -> None:
+    """The checks that run.py runs by name exist in tox.ini."""
+    assert run.tox_commands((run.ROOT / "tox.ini").read_text("utf-8"), name, ())
+
+
+def test_counts_what_pytest_reported(tmp_path: Path) -> None:
+    """The counts of several reports are added."""
+    reports = [tmp_path / "a.xml", tmp_path / "b.xml"]
+    reports[0].write_text('<testsuites><testsuite tests="5" failures="1" errors="1" skipped="1"/></testsuites>')
+    reports[1].write_text('<testsuites><testsuite tests="2" failures="0" errors="0" skipped="0"/></testsuites>')
+    assert run.counted(reports) == "4 passed, 2 failed, 1 skipped"
+    assert run.counted([]) == "0 passed, 0 failed, 0 skipped"
+
+
+def test_tells_what_arrived(tmp_path: Path) -> None:
+    """Letters and attachments are counted from the manifest that fetch writes."""
+    lines = ['{"attachments": [{"size": 1500000}, {"size": 500000}]}', '{"attachments": []}']
+    (tmp_path / "manifest.jsonl").write_text("\n".join(lines) + "\n")
+    assert run.arrived(tmp_path) == f"2 letters with 2 attachments (2.0 MB) are in {tmp_path}"
+
+
+def test_without_a_display_and_xvfb_qt_draws_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests with windows then run on Qt's platform without a screen."""
+    monkeypatch.setattr("run.shutil.which", lambda _: None)
+    monkeypatch.setattr("run.sys.platform", "linux")
+    with run.screen({"HOME": "/"}) as environ:
+        assert environ == {"HOME": "/", "QT_QPA_PLATFORM": "offscreen"}
+
+
+def test_a_display_that_is_there_is_used() -> None:
+    """Nothing is started beside it."""
+    with run.screen({"DISPLAY": ":7"}) as environ:
+        assert environ == {"DISPLAY": ":7"}
+
+
+def test_a_program_beside_ends_with_its_block() -> None:
+    """However the block ends, the program is ended and waited for."""
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    with pytest.raises(KeyError), run.beside(process):
+        raise KeyError
+    assert process.returncode is not None
+
+
+def test_a_server_that_ends_at_once_is_not_waited_for(tmp_path: Path) -> None:
+    """A server that can't start is noticed by its end, not by the deadline."""
+    with run.beside(subprocess.Popen([sys.executable, "-c", ""])) as process:
+        assert not run.is_ready(process, tmp_path / "ready.json")
+
+
+def called(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Call run.py as a person does."""
+    command = [sys.executable, str(run.ROOT / "run.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+
+
+def test_help_explains_in_english_and_russian() -> None:
+    """`--help` names both commands in both languages and exits with 0."""
+    answer = called("--help")
+    assert answer.returncode == 0
+    assert answer.stdout.count("python3 run.py test ") == 4
+    assert "receives mail" in answer.stdout
+    assert "получает почту" in answer.stdout
+
+
+def test_an_unknown_word_shows_the_help_and_is_an_error() -> None:
+    """A slip of the keyboard installs nothing."""
+    answer = called("tset")
+    assert answer.returncode == 2
+    assert "python3 run.py test" in answer.stdout
+
+
+def test_an_old_python_gets_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence names the version needed and the version at hand."""
+    monkeypatch.setattr("run.sys.version_info", (3, 9, 2))
+    with pytest.raises(run.Problem, match=r"needs Python 3\.11 or newer"):
+        run.main([])
+
+
+def test_ends_quietly_when_interrupted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ctrl-C prints no traceback and exits with 130."""
+
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "main", interrupted)
+    assert run.run_quietly([]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_problem_is_told_on_standard_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A person reads what is wrong and what to do, without a traceback."""
+    words = "The disk is full: free some space."
+
+    def failed(_: object) -> int:
+        raise run.Problem(words)
+
+    monkeypatch.setattr(run, "main", failed)
+    assert run.run_quietly([]) == 1
+    assert capsys.readouterr() == ("", f"konvert: {words}\n")
+
+
+def test_a_termination_leaves_every_block() -> None:
+    """SIGTERM ends the programs that run.py started, and exits with 143."""
+    with pytest.raises(SystemExit) as end, run.beside(subprocess.Popen([sys.executable, "-c", ""])) as process:
+        run.end_by_signal(signal.SIGTERM, None)
+    assert end.value.code == 143
+    assert process.returncode is not None
