@@ -175,15 +175,20 @@ def install_system_packages(machine: Machine, packages: Sequence[str]) -> None:
 def stamp(*, for_tests: bool) -> str:
     """Return what an up-to-date `.venv` has written in its stamp: the installation's inputs, hashed."""
     digest = hashlib.sha256()
-    inputs = (PROJECT.read_bytes(), CONSTRAINTS.read_bytes(), SYSTEM.read_bytes(), os.fsencode(ROOT))
-    for part in (*inputs, os.fsencode(PYTHON.resolve())):
+    inputs = (PROJECT.read_bytes(), CONSTRAINTS.read_bytes(), SYSTEM.read_bytes(), os.fsencode(PYTHON.resolve()))
+    for part in inputs:
         digest.update(hashlib.sha256(part).digest())
-    return f"{digest.hexdigest()} {'test' if for_tests else 'run'}"
+    return f"{digest.hexdigest()} {'test' if for_tests else 'run'} {ROOT}"
 
 
 def is_current(written: str, *, for_tests: bool) -> bool:
     """Whether a `.venv` with this stamp serves: one made for the tests serves the reader too."""
     return written in {stamp(for_tests=True), stamp(for_tests=for_tests)}
+
+
+def was_moved(written: str) -> bool:
+    """Whether a `.venv` with this stamp was made in another folder: its scripts then start a Python that is gone."""
+    return bool(written) and not written.endswith(f" {ROOT}")
 
 
 def requirements(*, for_tests: bool) -> list[str]:
@@ -203,13 +208,14 @@ def dependency_group(groups: Mapping[str, Sequence[str | Mapping[str, str]]], na
 def set_up(*, for_tests: bool) -> None:
     """Make `.venv` and everything in it current; quick where nothing is to be done."""
     stamp_file = VENV / "konvert-stamp"
-    if stamp_file.is_file() and PYTHON.exists() and is_current(stamp_file.read_text("utf-8"), for_tests=for_tests):
+    written = stamp_file.read_text("utf-8") if stamp_file.is_file() else ""
+    if PYTHON.exists() and is_current(written, for_tests=for_tests):
         return
     if shutil.disk_usage(ROOT).free < DISK_NEEDED:
         raise Problem(f"The disk has less than {DISK_NEEDED // 1_000_000} MB left: free some space and start again.")
     machine = look_at_machine()
     install_system_packages(machine, packages_needed(machine, for_tests=for_tests))
-    if not _has_pip(PYTHON):
+    if was_moved(written) or not _has_pip(PYTHON):
         say("Making .venv")
         watch([sys.executable, "-m", "venv", "--clear", str(VENV)])
     stamp_file.unlink(missing_ok=True)
@@ -424,7 +430,7 @@ def run_step(name: str, arguments: Sequence[str], environ: Mapping[str, str]) ->
     say(f"== {name}")
     failed = False
     for words in tox_commands((ROOT / "tox.ini").read_text("utf-8"), name, arguments):
-        command = [str(PYTHON), *words[1:]] if words[0] == "python" else words
+        command = [str(PYTHON.parent / words[0]), *words[1:]]
         failed |= subprocess.call(command, cwd=ROOT, env=dict(environ)) != 0
     return "FAILED" if failed else "ok"
 

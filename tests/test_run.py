@@ -109,6 +109,14 @@ def test_what_was_installed_for_the_tests_serves_the_reader_but_not_the_other_wa
     assert not run.is_current(run.stamp(for_tests=False), for_tests=True)
 
 
+def test_notices_that_the_folder_was_moved() -> None:
+    """A `.venv` does not survive a move, so it is made anew."""
+    written = run.stamp(for_tests=False)
+    assert not run.was_moved(written)
+    assert run.was_moved(written.replace(str(run.ROOT), "/elsewhere"))
+    assert not run.was_moved("")
+
+
 def test_a_dependency_group_holds_what_it_includes() -> None:
     """Included groups stand in their places, as PEP 735 says."""
     groups: dict[str, list[str | dict[str, str]]] = {
