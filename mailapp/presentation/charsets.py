@@ -54,6 +54,7 @@ _FEWEST_GUESS = 4
 """Bytes beyond ASCII; on fewer than this, statistics say nothing."""
 
 # Occurrences of each letter in a thousand letters of Russian prose.
+# fmt: off
 _RUSSIAN: Final = dict(
     zip(
         "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё",
@@ -62,6 +63,7 @@ _RUSSIAN: Final = dict(
         strict=True,
     )
 )
+# fmt: on
 _CASE_BREAK = re.compile(r"[а-яё][А-ЯЁ]")
 _CASE_BREAK_COST = 150
 _FOREIGN = re.compile(r"[^\x00-\x7FА-яЁё«»—–№…“”]")  # noqa: RUF001 - Cyrillic is meant

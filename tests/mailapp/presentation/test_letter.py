@@ -188,7 +188,7 @@ def test_several_senders_are_all_shown() -> None:
     assert read.problems == {Problem.SEVERAL_FROM}
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "Mon, 99 Jan 2024 10:00:00 +0300", "1 Jan 99 1:1:1 +9999", "0" * 999])
+@pytest.mark.parametrize("text", ["", "yesterday", "Mon, 99 Jan 2024 10:00:00 +0300", "1 Jan 99 1:1:1 +9999", "0" * 99])
 def test_a_date_that_is_none(text: str) -> None:
     """What is no date is None, never an error."""
     assert read_date(text) is None
