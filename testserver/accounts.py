@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: MIT
+"""A user's mailboxes by name: hierarchy, subscription, special use (RFC 9051 section 6.3, RFC 6154).
+
+Knows names and rules for them; what happens inside a mailbox is the mailbox's.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from testserver.mailbox_names import DELIMITER, INBOX
+from testserver.mailboxes import Mailbox, Seed
+
+
+class MailboxError(Exception):
+    """A mailbox operation that is refused; `code` is a response code of RFC 5530."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class NoSuchMailboxError(MailboxError):
+    """There is no mailbox of this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("NONEXISTENT", f"No mailbox {name}")
+
+
+def uidvalidity_of(name: str, identity: str) -> int:
+    """Return the UIDVALIDITY of a mailbox: the same for the same letters, another for others."""
+    return zlib.crc32(f"{name}\0{identity}".encode()) % (2**31 - 1) + 1
+
+
+@dataclass
+class Account:
+    """One user. `identity` says which letters the mailboxes were filled with."""
+
+    user: str
+    password: str = field(repr=False)
+    identity: str = ""
+
+    def __post_init__(self) -> None:
+        self.mailboxes: dict[str, Mailbox] = {}
+        self.subscriptions: set[str] = set()
+        self._made = 0
+        self.add(INBOX, ())
+
+    def add(self, name: str, seeds: tuple[Seed, ...] | list[Seed], special_use: str | None = None) -> Mailbox:
+        """Put a subscribed mailbox with these letters, in place of an equal name."""
+        self._create_parents(name)
+        mailbox = Mailbox(name, uidvalidity_of(name, self.identity), special_use, seeds)
+        self.mailboxes[name] = mailbox
+        self.subscriptions.add(name)
+        return mailbox
+
+    def mailbox(self, name: str) -> Mailbox:
+        """Return a mailbox that can be selected."""
+        found = self.mailboxes.get(name)
+        if found is None or not found.selectable:
+            raise NoSuchMailboxError(name)
+        return found
+
+    def create(self, name: str, special_use: str | None = None) -> Mailbox:
+        """Make an empty mailbox, and those above it."""
+        name = self._checked(name.removesuffix(DELIMITER))
+        found = self.mailboxes.get(name)
+        if found is not None and found.selectable:
+            reason = f"There is a mailbox {name} already"
+            raise MailboxError("ALREADYEXISTS", reason)
+        self._create_parents(name)
+        self._made += 1
+        # A name that comes back must not come back with its old UIDVALIDITY (RFC 9051 section 2.3.1.1).
+        validity = uidvalidity_of(name, f"{self.identity}\0{self._made}")
+        self.mailboxes[name] = Mailbox(name, validity, special_use)
+        return self.mailboxes[name]
+
+    def delete(self, name: str) -> None:
+        """Remove a mailbox; one that has others below it stays as a name that can't be selected."""
+        found = self.mailboxes.get(name)
+        if found is None:
+            raise NoSuchMailboxError(name)
+        if name == INBOX:
+            reason = "INBOX can't be deleted"
+            raise MailboxError("CANNOT", reason)
+        has_children = any(self.children(name))
+        if has_children and not found.selectable:
+            reason = f"{name} has mailboxes below it"
+            raise MailboxError("HASCHILDREN", reason)
+        del self.mailboxes[name]
+        if has_children:
+            self.mailboxes[name] = Mailbox(name, found.uidvalidity, selectable=False)
+        for view in tuple(found.views):
+            view.deleted()
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a mailbox and all below it another name; renaming INBOX moves its messages and leaves it empty."""
+        new = self._checked(new.removesuffix(DELIMITER))
+        if old not in self.mailboxes:
+            raise NoSuchMailboxError(old)
+        if new in self.mailboxes or new.startswith(old + DELIMITER):
+            reason = f"There is a mailbox {new} already" if new in self.mailboxes else "A mailbox can't go below itself"
+            raise MailboxError("ALREADYEXISTS", reason)
+        if old == INBOX:
+            self._empty_inbox_into(new)
+            return
+        self._create_parents(new)
+        for name in [old, *self.children(old)]:
+            mailbox = self.mailboxes.pop(name)
+            mailbox.name = new + name.removeprefix(old)
+            self.mailboxes[mailbox.name] = mailbox
+
+    def children(self, name: str) -> Iterator[str]:
+        """Yield the names of the mailboxes below a name."""
+        return (other for other in self.mailboxes if other.startswith(name + DELIMITER))
+
+    def change_uidvalidity(self, name: str, uidvalidity: int | None = None) -> int:
+        """Give a mailbox another UIDVALIDITY (the next one, unless told) and return it."""
+        mailbox = self.mailbox(name)
+        mailbox.change_uidvalidity(mailbox.uidvalidity % (2**32 - 1) + 1 if uidvalidity is None else uidvalidity)
+        return mailbox.uidvalidity
+
+    def _empty_inbox_into(self, name: str) -> None:
+        inbox, target = self.mailboxes[INBOX], self.create(name)
+        for uid in tuple(inbox.uids):
+            message = inbox.expunge(uid)
+            target.add(message.letter, message.flags, message.internal_date)
+
+    def _create_parents(self, name: str) -> None:
+        levels = name.split(DELIMITER)
+        for depth in range(1, len(levels)):
+            parent = DELIMITER.join(levels[:depth])
+            if parent not in self.mailboxes:
+                self.create(parent)
+
+    @staticmethod
+    def _checked(name: str) -> str:
+        if not name or any(not level or level in {"%", "*"} for level in name.split(DELIMITER)):
+            reason = "A level of the name is empty or a wildcard"
+            raise MailboxError("CANNOT", reason)
+        return name

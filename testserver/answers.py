@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: MIT
+"""Response objects and their wire form (RFC 9051 section 7).
+
+Knows how a value is written (atom, number, string, literal, list) and nothing of sessions, mailboxes or faults.
+The faults change these objects before they become octets.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+CHUNK = 65536  # octets of a long literal that leave at once
+
+_QUOTABLE = re.compile(rb"[\x20-\x7e]*")
+_SPECIAL = re.compile(rb'[\\"]')
+_LONGEST_QUOTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Octets written exactly as they stand."""
+
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A string that is always sent as a literal. `announced` is the length told, where it differs from the truth."""
+
+    data: bytes | memoryview = field(repr=False)
+    announced: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Values with no space between them: the addresses of a list, the parts of a multipart."""
+
+    values: tuple["Value", ...]
+
+
+Value: TypeAlias = None | int | bytes | Atom | Literal | Joined | tuple["Value", ...]
+
+
+class Condition(StrEnum):
+    """The five status responses (RFC 9051 section 7.1)."""
+
+    OK = "OK"
+    NO = "NO"
+    BAD = "BAD"
+    BYE = "BYE"
+    PREAUTH = "PREAUTH"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status response; without a tag it is untagged."""
+
+    condition: Condition
+    text: str
+    code: bytes | None = None
+    tag: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Untagged:
+    """`*` and values with a space between them."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A FETCH response; `items` are pairs of a data item's name and its value."""
+
+    number: int
+    uid: int
+    items: tuple[tuple[bytes, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """A continuation request (RFC 9051 section 7.6)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Octets that follow no grammar; only faults make them."""
+
+    data: bytes
+
+
+Response: TypeAlias = Status | Untagged | Fetched | Continuation | Raw
+
+
+def untagged(*values: Value) -> Untagged:
+    """Return an untagged response of these values."""
+    return Untagged(values)
+
+
+def encode(response: Response) -> Iterator[bytes]:
+    """Yield the octets of one response: mostly one piece, long literals in pieces of at most `CHUNK`."""
+    match response:
+        case Status():
+            yield _status(response)
+        case Continuation():
+            yield b"+ " + response.text.encode() + b"\r\n"
+        case Raw():
+            yield response.data
+        case Untagged():
+            yield from _gather((Atom(b"*"), *response.values))
+        case Fetched():
+            items: list[Value] = []
+            for name, value in response.items:
+                items += (Atom(name), value)
+            yield from _gather((Atom(b"*"), response.number, Atom(b"FETCH"), tuple(items)))
+
+
+def _status(response: Status) -> bytes:
+    words = [response.tag or b"*", response.condition.encode()]
+    if response.code is not None:
+        words.append(b"[" + response.code + b"]")
+    words.append(response.text.encode())
+    return b" ".join(words) + b"\r\n"
+
+
+def _gather(values: tuple[Value, ...]) -> Iterator[bytes]:
+    """Join small pieces so that a response is one write, and let long literals pass unjoined."""
+    pieces: list[bytes] = []
+    for piece in _pieces(values):
+        if len(piece) <= CHUNK:
+            pieces.append(bytes(piece))
+            continue
+        yield b"".join(pieces)
+        pieces.clear()
+        view = memoryview(piece)
+        for start in range(0, len(view), CHUNK):
+            yield bytes(view[start : start + CHUNK])
+    pieces.append(b"\r\n")
+    yield b"".join(pieces)
+
+
+def _pieces(values: tuple[Value, ...], separator: bytes = b" ") -> Iterator[bytes | memoryview]:
+    for position, value in enumerate(values):
+        if position:
+            yield separator
+        match value:
+            case None:
+                yield b"NIL"
+            case int():
+                yield b"%d" % value
+            case Atom():
+                yield value.text
+            case bytes():
+                yield from _string(value)
+            case Literal():
+                length = len(value.data) if value.announced is None else value.announced
+                yield b"{%d}\r\n" % length
+                yield value.data
+            case Joined():
+                yield from _pieces(value.values, b"")
+            case tuple():
+                yield b"("
+                yield from _pieces(value)
+                yield b")"
+
+
+def _string(value: bytes) -> Iterator[bytes]:
+    if len(value) <= _LONGEST_QUOTED and _QUOTABLE.fullmatch(value):
+        yield b'"' + _SPECIAL.sub(rb"\\\g<0>", value) + b'"'
+    else:
+        yield b"{%d}\r\n" % len(value)
+        yield value

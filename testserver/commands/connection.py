@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT
+"""Commands about the connection and the person: CAPABILITY to LOGOUT, sign-in, STARTTLS, IDLE (RFC 9051 6.1, 6.2)."""
+
+import binascii
+
+from testserver.answers import Atom, Condition, Continuation, Status, untagged
+from testserver.effects import Handling, ReadLine, StartTls, bad, no, ok
+from testserver.grammar import Scanner
+from testserver.session import Session, State
+
+_AUTHENTICATION_FAILED = b"AUTHENTICATIONFAILED"
+
+
+def capability_code(session: Session) -> bytes:
+    """Return the CAPABILITY response code of the session's present state."""
+    return b" ".join([b"CAPABILITY", *session.capabilities()])
+
+
+def capability(session: Session, arguments: Scanner) -> Handling:
+    """CAPABILITY (RFC 9051 section 6.1.1)."""
+    arguments.end()
+    yield untagged(Atom(b"CAPABILITY"), *map(Atom, session.capabilities()))
+    return ok("CAPABILITY completed")
+
+
+def noop(session: Session, arguments: Scanner) -> Handling:
+    """NOOP and CHECK (RFC 9051 section 6.1.2, RFC 3501 section 6.4.1): the changes are told with every command."""
+    arguments.end()
+    yield from session.updates(expunges=True)
+    return ok("Completed")
+
+
+def logout(session: Session, arguments: Scanner) -> Handling:
+    """LOGOUT (RFC 9051 section 6.1.3)."""
+    arguments.end()
+    yield Status(Condition.BYE, "Logging out")
+    session.end()
+    return ok("LOGOUT completed")
+
+
+def identify(session: Session, arguments: Scanner) -> Handling:
+    """ID (RFC 2971)."""
+    del session
+    arguments.space()
+    if not arguments.skip(b"NIL"):
+        arguments.need(b"(")
+        first = True
+        while not arguments.skip(b")"):
+            if not first:
+                arguments.space()
+            arguments.string()
+            arguments.space()
+            arguments.nstring()
+            first = False
+    arguments.end()
+    yield untagged(Atom(b"ID"), (b"name", b"Konvert test server"))
+    return ok("ID completed")
+
+
+def enable(session: Session, arguments: Scanner) -> Handling:
+    """ENABLE (RFC 5161): there is nothing yet that needs it, so nothing is enabled."""
+    del session
+    arguments.space()
+    arguments.word()
+    while not arguments.at_end():
+        arguments.space()
+        arguments.word()
+    yield untagged(Atom(b"ENABLED"))
+    return ok("ENABLE completed")
+
+
+def start_tls(session: Session, arguments: Scanner) -> Status:
+    """STARTTLS (RFC 9051 section 6.2.1)."""
+    arguments.end()
+    if session.encrypted:
+        return bad("TLS is active already")
+    session.afterwards = StartTls()
+    return ok("Begin TLS negotiation now")
+
+
+def login(session: Session, arguments: Scanner) -> Status:
+    """LOGIN (RFC 9051 section 6.2.3)."""
+    arguments.space()
+    user = arguments.astring()
+    arguments.space()
+    password = arguments.astring()
+    arguments.end()
+    if session.login_disabled:
+        return no("LOGIN is disabled here", b"PRIVACYREQUIRED")
+    return _signed_in(session, user, password)
+
+
+def authenticate(session: Session, arguments: Scanner) -> Handling:
+    """AUTHENTICATE PLAIN, with or without an initial response (RFC 9051 section 6.2.2, RFC 4616, RFC 4959)."""
+    arguments.space()
+    mechanism = arguments.word()
+    initial = None
+    if not arguments.at_end():
+        arguments.space()
+        initial = arguments.rest()
+    if mechanism != "PLAIN":
+        return no(f"There is no mechanism {mechanism}", b"CANNOT")
+    if not session.encrypted:
+        return no("PLAIN needs TLS", b"PRIVACYREQUIRED")
+    if initial is None:
+        yield Continuation("")
+        initial = yield ReadLine()
+    if initial == b"*":
+        return bad("AUTHENTICATE cancelled")
+    try:
+        fields = binascii.a2b_base64(b"" if initial == b"=" else initial, strict_mode=True).split(b"\0")
+    except binascii.Error:
+        return bad("The response is not base64")
+    if len(fields) != 3:  # noqa: PLR2004 - authorization identity, user, password
+        return bad("The response is not what PLAIN asks for")
+    identity, user, password = fields
+    if identity not in {b"", user}:
+        return no("Nobody may act for somebody else", b"AUTHORIZATIONFAILED")
+    return _signed_in(session, user, password)
+
+
+def _signed_in(session: Session, user: bytes, password: bytes) -> Status:
+    if not session.sign_in(user.decode(errors="replace"), password.decode(errors="replace")):
+        return no("User or password is wrong", _AUTHENTICATION_FAILED)
+    return ok("Signed in", capability_code(session))
+
+
+def idle(session: Session, arguments: Scanner) -> Handling:
+    """IDLE (RFC 2177): what changes is told until the client says DONE."""
+    arguments.end()
+    yield Continuation("idling")
+    yield from session.updates(expunges=True)
+    line = yield ReadLine(idle=True)
+    if line.upper() != b"DONE":
+        return bad("IDLE ends with DONE")
+    return ok("IDLE completed")
+
+
+def greeting(session: Session) -> Status:
+    """Return what the server says first (RFC 9051 section 7.1)."""
+    condition = Condition.OK
+    if session.profile.preauthenticated:
+        session.enter(next(iter(session.post_office.accounts.values())))
+        condition = Condition.PREAUTH
+    code = capability_code(session) if session.profile.capability_in_greeting else None
+    return Status(condition, session.profile.greeting, code)
+
+
+def is_signed_in(session: Session) -> bool:
+    """Tell whether the session is past sign-in."""
+    return session.state in {State.AUTHENTICATED, State.SELECTED}

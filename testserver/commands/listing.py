@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""LIST and LSUB (RFC 9051 section 6.3.9, RFC 3501 section 6.3.9, RFC 5258, RFC 5819, RFC 6154)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from testserver.accounts import Account
+from testserver.answers import Atom, Untagged, Value, untagged
+from testserver.commands.mailboxes import atoms, status_items, status_response
+from testserver.effects import Handling, ok
+from testserver.grammar import Scanner
+from testserver.mailbox_names import DELIMITER, encode_mailbox_name, matches_pattern
+from testserver.session import Session
+
+_SELECTIONS = frozenset({"SUBSCRIBED", "REMOTE", "RECURSIVEMATCH", "SPECIAL-USE"})
+_RETURNS = frozenset({"SUBSCRIBED", "CHILDREN", "SPECIAL-USE"})  # STATUS has a list of its own
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    patterns: tuple[str, ...]
+    selections: frozenset[str] = frozenset()
+    returns: frozenset[str] = frozenset()
+    status: tuple[str, ...] = ()
+
+
+def list_mailboxes(session: Session, arguments: Scanner) -> Handling:
+    """LIST, plain or extended."""
+    request = _read_list(arguments)
+    owner = session.owner()
+    if request.patterns == ("",):
+        yield untagged(Atom(b"LIST"), (Atom(rb"\Noselect"),), DELIMITER.encode(), b"")
+        return ok("LIST completed")
+    names = set(owner.mailboxes)
+    if "SUBSCRIBED" in request.selections:
+        names |= owner.subscriptions
+    for name in sorted(names, key=_inbox_first):
+        if not any(matches_pattern(name, pattern) for pattern in request.patterns):
+            continue
+        chosen, children = _selected_by(owner, name, request.selections)
+        if chosen or children:
+            yield _listed(owner, name, request, children_match=children)
+            mailbox = owner.mailboxes.get(name)
+            if request.status and mailbox is not None and mailbox.selectable:
+                yield status_response(mailbox, request.status)
+    return ok("LIST completed")
+
+
+def _inbox_first(name: str) -> tuple[bool, str]:
+    return (name != "INBOX", name)
+
+
+def _selected_by(owner: Account, name: str, selections: frozenset[str]) -> tuple[bool, bool]:
+    """Tell whether the selection options choose a name, and whether they choose something below it."""
+    chosen = _is_chosen(owner, name, selections)
+    if "RECURSIVEMATCH" not in selections:
+        return chosen, False
+    below = {*owner.children(name), *(other for other in owner.subscriptions if other.startswith(name + DELIMITER))}
+    return chosen, any(_is_chosen(owner, other, selections) for other in below)
+
+
+def _is_chosen(owner: Account, name: str, selections: frozenset[str]) -> bool:
+    if "SUBSCRIBED" in selections and name not in owner.subscriptions:
+        return False
+    mailbox = owner.mailboxes.get(name)
+    return "SPECIAL-USE" not in selections or (mailbox is not None and mailbox.special_use is not None)
+
+
+def _listed(owner: Account, name: str, request: _Request, *, children_match: bool) -> Untagged:
+    attributes = list(_attributes(owner, name))
+    if request.selections | request.returns >= {"SUBSCRIBED"} and name in owner.subscriptions:
+        attributes.append(r"\Subscribed")
+    values: list[Value] = [
+        Atom(b"LIST"),
+        atoms(tuple(attributes)),
+        DELIMITER.encode(),
+        encode_mailbox_name(name),
+    ]
+    if children_match:
+        values.append((b"CHILDINFO", (b"SUBSCRIBED",)))
+    return untagged(*values)
+
+
+def _attributes(owner: Account, name: str) -> Iterable[str]:
+    mailbox = owner.mailboxes.get(name)
+    if mailbox is None:
+        yield r"\NonExistent"
+    elif not mailbox.selectable:
+        yield r"\Noselect"
+    yield r"\HasChildren" if any(owner.children(name)) else r"\HasNoChildren"
+    if mailbox is not None and mailbox.special_use is not None:
+        yield mailbox.special_use
+
+
+def _read_list(arguments: Scanner) -> _Request:
+    arguments.space()
+    selections: frozenset[str] = frozenset()
+    if arguments.peek(b"("):
+        selections = _options(arguments, _SELECTIONS)
+        arguments.space()
+    reference = arguments.mailbox()
+    arguments.space()
+    patterns = tuple(reference + pattern if pattern else pattern for pattern in _patterns(arguments))
+    returns: set[str] = set()
+    status: tuple[str, ...] = ()
+    if not arguments.at_end():
+        arguments.need(b" RETURN (")
+        while not arguments.skip(b")"):
+            if returns or status:
+                arguments.space()
+            word = arguments.word("a return option")
+            if word == "STATUS":
+                arguments.space()
+                status = status_items(arguments)
+            elif word in _RETURNS:
+                returns.add(word)
+            else:
+                raise arguments.expected(f"a known return option, not {word}, before here")
+    arguments.end()
+    return _Request(patterns, selections, frozenset(returns), status)
+
+
+def _options(arguments: Scanner, known: frozenset[str]) -> frozenset[str]:
+    if arguments.skip(b"()"):
+        return frozenset()
+    words = frozenset(arguments.words())
+    if not words <= known:
+        raise arguments.expected(f"known options, not {' '.join(sorted(words - known))}, before here")
+    if "RECURSIVEMATCH" in words and not words & {"SUBSCRIBED", "SPECIAL-USE"}:
+        raise arguments.expected("something for RECURSIVEMATCH to match before here")
+    return words
+
+
+def _patterns(arguments: Scanner) -> tuple[str, ...]:
+    if not arguments.skip(b"("):
+        return (arguments.list_mailbox(),)
+    patterns = [arguments.list_mailbox()]
+    while not arguments.skip(b")"):
+        arguments.space()
+        patterns.append(arguments.list_mailbox())
+    return tuple(patterns)
+
+
+def list_subscribed(session: Session, arguments: Scanner) -> Handling:
+    r"""LSUB: with `%`, a parent of a subscribed name is told with \Noselect (RFC 3501 section 6.3.9)."""
+    arguments.space()
+    reference = arguments.mailbox()
+    arguments.space()
+    pattern = reference + arguments.list_mailbox()
+    arguments.end()
+    owner = session.owner()
+    parents = {
+        DELIMITER.join(levels[:depth])
+        for levels in (name.split(DELIMITER) for name in owner.subscriptions)
+        for depth in range(1, len(levels))
+        if pattern.endswith("%")
+    }
+    for name in sorted(owner.subscriptions | parents, key=_inbox_first):
+        if matches_pattern(name, pattern):
+            attributes: tuple[str, ...] = () if name in owner.subscriptions else (r"\Noselect",)
+            yield untagged(Atom(b"LSUB"), atoms(attributes), DELIMITER.encode(), encode_mailbox_name(name))
+    return ok("LSUB completed")

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+"""What handling a command may ask for, besides responses: a line, TLS, the end.
+
+A handler is a generator: it yields effects, is sent the line it asked for, and returns the tagged status.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from testserver.answers import Condition, Response, Status
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """Wait for the client's next line; meanwhile tell it of changes if `idle` (RFC 2177)."""
+
+    idle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StartTls:
+    """Everything so far has been sent: negotiate TLS now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hangup:
+    """Close the connection once everything so far has been sent."""
+
+
+Effect: TypeAlias = Response | ReadLine | StartTls | Hangup
+Handling: TypeAlias = Generator[Effect, bytes, Status]
+
+
+def ok(text: str, code: bytes | None = None) -> Status:
+    """Return the status of a command that succeeded."""
+    return Status(Condition.OK, text, code)
+
+
+def no(text: str, code: bytes | None = None) -> Status:
+    """Return the status of a command that failed."""
+    return Status(Condition.NO, text, code)
+
+
+def bad(text: str) -> Status:
+    """Return the status of a command that is wrong."""
+    return Status(Condition.BAD, text)

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: MIT
+"""The server on Twisted's transports: octets, TLS, timers, back-pressure.
+
+Takes the steps that a `ServerConnection` asks for. The clock is injected; nothing here knows IMAP.
+"""
+
+from collections.abc import Callable
+from typing import cast
+
+from OpenSSL import SSL
+from twisted.internet.interfaces import (
+    IDelayedCall,
+    IOpenSSLServerConnectionCreator,
+    IPushProducer,
+    IReactorTime,
+    ITCPTransport,
+)
+from twisted.internet.protocol import Protocol, connectionDone
+from twisted.protocols.tls import TLSMemoryBIOProtocol
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from testserver.connection import ServerConnection
+from testserver.effects import Hangup, StartTls
+from testserver.fault_stage import Pause, Send
+
+_BURST = 262144  # octets written before others have their turn
+
+
+@implementer(IOpenSSLServerConnectionCreator)
+class ConnectionCreator:
+    """Makes the TLS side of each connection.
+
+    Twisted's own `PrivateCertificate.options()` warns during the handshake, which ends it when warnings are errors.
+    """
+
+    def __init__(self, context: SSL.Context) -> None:
+        self._context = context
+
+    def serverConnectionForTLS(self, tlsProtocol: TLSMemoryBIOProtocol) -> SSL.Connection:  # noqa: N802, N803 - Twisted's names
+        """Return a connection that waits for a client's hello."""
+        del tlsProtocol
+        return SSL.Connection(self._context, None)
+
+
+@implementer(IPushProducer)
+class ImapServerProtocol(Protocol):
+    """One accepted connection.
+
+    `open_connection` makes the core when the transport is there; `latency` is a round trip's time in seconds: what
+    comes in is heard that much later, so that any number of commands can be under way.
+    """
+
+    def __init__(
+        self,
+        open_connection: Callable[[Callable[[], None]], ServerConnection],
+        clock: IReactorTime,
+        start_tls: IOpenSSLServerConnectionCreator | None = None,
+        latency: float = 0.0,
+        closed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._open_connection = open_connection
+        self._clock = clock
+        self._start_tls = start_tls
+        self._latency = latency
+        self._closed = closed
+        self._core: ServerConnection | None = None
+        self._timer: IDelayedCall | None = None
+        self._travelling: list[IDelayedCall] = []  # data on its way in
+        self._paused = False
+        self._pumping = False
+        self._hearing = True
+
+    @property
+    def core(self) -> ServerConnection:
+        """The connection without its transport."""
+        if self._core is None:
+            message = "the protocol has no connection yet"
+            raise AssertionError(message)
+        return self._core
+
+    def connectionMade(self) -> None:  # noqa: N802 - Twisted's name
+        """Greet."""
+        set_no_delay = getattr(self.transport, "setTcpNoDelay", None)
+        if set_no_delay is not None:
+            set_no_delay(True)  # noqa: FBT003 - Twisted's signature
+        self._core = self._open_connection(self._wake)
+        self._transport.registerProducer(self, streaming=True)
+        self._pump()
+
+    @property
+    def _transport(self) -> ITCPTransport:
+        return cast("ITCPTransport", self.transport)
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        """Hear octets, after the latency."""
+        if self._latency:
+            self._travelling = [call for call in self._travelling if call.active()]
+            self._travelling.append(self._clock.callLater(self._latency, self._hear, data))
+        else:
+            self._hear(data)
+
+    def _hear(self, data: bytes) -> None:
+        self.core.receive_data(data)
+        self._pump()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802 - Twisted's name
+        """Forget the client."""
+        del reason
+        self._cancel_timers()
+        self.core.lost()
+        self._closed()
+
+    def pauseProducing(self) -> None:  # noqa: N802 - Twisted's name
+        """Wait: the client reads slower than we write."""
+        self._paused = True
+
+    def resumeProducing(self) -> None:  # noqa: N802 - Twisted's name
+        """Go on writing."""
+        self._paused = False
+        self._wake()
+
+    def stopProducing(self) -> None:  # noqa: N802 - Twisted's name
+        """Never write again."""
+        self._paused = True
+
+    def abort(self) -> None:
+        """Reset the connection."""
+        self._transport.abortConnection()
+
+    def _wake(self) -> None:
+        """Look soon whether there is something to do; never at once, for the change may still be under way."""
+        self._wait(0)
+
+    def _wait(self, seconds: float) -> None:
+        if self._timer is None and not self.core.closed:
+            self._timer = self._clock.callLater(seconds, self._waited)
+
+    def _waited(self) -> None:
+        self._timer = None
+        self._pump()
+
+    def _pump(self) -> None:
+        """Take steps until there are none, the transport is full, a wait begins, or others should have their turn."""
+        if self._pumping or self._timer is not None:
+            return
+        self._pumping = True
+        try:
+            self._take_steps()
+        finally:
+            self._pumping = False
+        self._throttle_client()
+
+    def _take_steps(self) -> None:
+        written = 0
+        while not self._paused and not self.core.closed:
+            if written >= _BURST:
+                self._wait(0)
+                return
+            step = self.core.next_step()
+            match step:
+                case None:
+                    return
+                case Send(data):
+                    self._transport.write(data)
+                    written += len(data)
+                case Pause(seconds):
+                    self._wait(seconds)
+                    return
+                case StartTls():
+                    self._negotiate()
+                case Hangup():
+                    self._hang_up()
+                case _:
+                    self.core.lost()
+                    self.abort()
+
+    def _negotiate(self) -> None:
+        if not self.core.session.profile.remembers_plaintext:
+            self._drop_travelling()
+        self.core.encrypted()
+        self.transport.startTLS(self._start_tls)  # type: ignore[union-attr]
+
+    def _hang_up(self) -> None:
+        self.core.lost()
+        self._transport.unregisterProducer()
+        self._transport.loseConnection()
+
+    def _throttle_client(self) -> None:
+        """Stop hearing a client that says more than is answered."""
+        too_much = self.core.reader.waiting() > self.core.reader.limits.waiting_commands
+        if too_much is self._hearing and not self.core.closed:
+            self._hearing = not too_much
+            if too_much:
+                self._transport.pauseProducing()
+            else:
+                self._transport.resumeProducing()
+
+    def _drop_travelling(self) -> None:
+        for call in self._travelling:
+            if call.active():
+                call.cancel()
+        self._travelling = []
+
+    def _cancel_timers(self) -> None:
+        self._drop_travelling()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+"""Fills accounts with letters, as the settings say.
+
+The same settings give the same letters, UIDs and UIDVALIDITY, so that a second start is no change.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from testserver.accounts import Account
+from testserver.letters.files import read_letters, seed_of
+from testserver.letters.generated import GeneratedLetters
+from testserver.letters.samples import SPECIAL_USES, sample_mailboxes
+from testserver.mailbox_names import INBOX
+from testserver.mailboxes import Seed
+from testserver.settings import Settings
+
+
+def populate(settings: Settings) -> dict[str, Account]:
+    """Return every user's account, filled."""
+    return {user: _account(settings, user, password) for user, password in settings.passwords().items()}
+
+
+def _account(settings: Settings, user: str, password: str) -> Account:
+    if settings.letters is None and not settings.generate:
+        midnight = settings.midnight or today()
+        account = Account(user, password, f"samples of {midnight.isoformat()}")
+        for name, seeds in sample_mailboxes(midnight).items():
+            account.add(name, seeds, SPECIAL_USES.get(name))
+        return account
+    letters = _given_letters(settings.letters or ())
+    identity = hashlib.sha256(b"".join(hashlib.sha256(seed.letter.data).digest() for seed in letters)).hexdigest()
+    account = Account(user, password, identity)
+    generated = GeneratedLetters(settings.generate)
+    seeds: Sequence[Seed] = generated if not letters else [*letters, *generated]
+    account.add(INBOX, seeds)
+    for name, special_use in SPECIAL_USES.items():
+        account.add(name, (), special_use)
+    return account
+
+
+def _given_letters(sources: tuple[Path | bytes, ...]) -> list[Seed]:
+    seeds: list[Seed] = []
+    for source in sources:
+        seeds += [seed_of(source)] if isinstance(source, bytes) else read_letters(source)
+    return seeds
+
+
+def today() -> datetime:
+    """Return the last midnight in the zone of this machine."""
+    return datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""The words of a letter as SEARCH compares them: decoded, in Unicode, in one case (RFC 9051 section 6.4.4).
+
+Decodes encoded words, transfer encodings and charsets; what can't be decoded is compared as it stands.
+"""
+
+import binascii
+import quopri
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+
+from testserver.mime import Part
+
+
+def fold(text: str) -> str:
+    """Return text in the form in which it is compared."""
+    return text.casefold()
+
+
+def decoded_field(value: bytes) -> str:
+    """Return a header field's value with its encoded words decoded."""
+    text = value.decode("utf-8", "replace")
+    try:
+        return str(make_header(decode_header(text)))
+    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+        return text
+
+
+def field_text(message: Part, name: str) -> str:
+    """Return all fields of this name, one a line, ready to compare."""
+    wanted = name.lower().encode("utf-8")
+    return fold("\n".join(decoded_field(field.value) for field in message.fields if field.name.lower() == wanted))
+
+
+def header_text(message: Part) -> str:
+    """Return the whole header, ready to compare."""
+    return fold("\n".join(f"{field.name.decode()}: {decoded_field(field.value)}" for field in message.fields))
+
+
+def body_text(data: bytes, message: Part) -> str:
+    """Return the text parts and the headers of nested letters, ready to compare."""
+    texts: list[str] = []
+    waiting = [message]
+    while waiting:
+        part = waiting.pop()
+        waiting += reversed(part.children)
+        if part.message is not None:
+            texts.append(header_text(part.message))
+            waiting.append(part.message)
+        elif part.media_type.startswith(b"text/"):
+            texts.append(fold(_part_text(data, part)))
+    return "\n".join(texts)
+
+
+def _part_text(data: bytes, part: Part) -> str:
+    octets = data[part.body : part.end]
+    encoding = (part.field(b"content-transfer-encoding") or b"").strip().lower()
+    if encoding == b"quoted-printable":
+        octets = quopri.decodestring(octets)
+    elif encoding == b"base64":
+        try:
+            octets = binascii.a2b_base64(octets)
+        except binascii.Error:
+            return octets.decode("ascii", "replace")
+    charset = dict(part.parameters).get(b"charset", b"utf-8").decode("ascii", "replace")
+    try:
+        return octets.decode(charset, "replace")
+    except (LookupError, ValueError):
+        return octets.decode("utf-8", "replace")

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""One session's view of its selected mailbox: its own sequence numbers (RFC 9051 sections 2.3.1.2, 7.5.1).
+
+Collects what changed and tells it when the session allows: EXPUNGE only at moments when no number can be mistaken.
+"""
+
+import bisect
+from collections.abc import Callable, Iterable, Iterator
+
+from testserver.answers import Atom, Condition, Fetched, Response, Status, Value, untagged
+from testserver.mailboxes import Mailbox, Message
+from testserver.sequence_sets import SequenceSet
+
+
+class SelectedView:
+    """The mailbox as this session knows it. `wake` is called when there is something to tell."""
+
+    def __init__(self, mailbox: Mailbox, *, read_only: bool, wake: Callable[[], None]) -> None:
+        self.mailbox = mailbox
+        self.read_only = read_only
+        self.gone = False  # the mailbox was deleted
+        self._wake = wake
+        self._uids = list(mailbox.uids)
+        self._recent: set[int] = set(mailbox.uids[bisect.bisect_left(mailbox.uids, mailbox.recent_from) :])
+        self._added: list[int] = []
+        self._expunged: dict[int, Message] = {}
+        self._changed: dict[int, None] = {}
+        self._renumbered = False
+        if not read_only:
+            mailbox.recent_from = mailbox.uidnext
+        mailbox.views.append(self)
+
+    def close(self) -> None:
+        """Stop listening."""
+        if self in self.mailbox.views:
+            self.mailbox.views.remove(self)
+
+    def __len__(self) -> int:
+        return len(self._uids)
+
+    @property
+    def recent(self) -> int:
+        r"""How many messages have \Recent here."""
+        return len(self._recent)
+
+    @property
+    def largest_uid(self) -> int:
+        """The last UID told of, 0 in an empty mailbox."""
+        return self._uids[-1] if self._uids else 0
+
+    def number(self, uid: int) -> int:
+        """Return the sequence number of a UID; 0 when this session does not know it."""
+        place = bisect.bisect_left(self._uids, uid)
+        return place + 1 if place < len(self._uids) and self._uids[place] == uid else 0
+
+    def message(self, uid: int) -> Message:
+        """Return a message, also one that is expunged but of which this session was not told yet."""
+        return self._expunged.get(uid) or self.mailbox.message(uid)
+
+    def at(self, number: int) -> Message:
+        """Return the message of a sequence number, also an expunged one of which this session was not told yet."""
+        return self.message(self._uids[number - 1])
+
+    def is_expunged(self, uid: int) -> bool:
+        """Tell whether a message is gone though this session was not told yet."""
+        return uid in self._expunged
+
+    def flags(self, message: Message) -> tuple[Value, ...]:
+        r"""Return the flags of a message for the wire, \Recent included."""
+        flags = sorted(message.flags) + ([r"\Recent"] if message.uid in self._recent else [])
+        return tuple(Atom(flag.encode()) for flag in flags)
+
+    def is_recent(self, uid: int) -> bool:
+        r"""Tell whether a message has \Recent here."""
+        return uid in self._recent
+
+    def numbers(self, numbers: SequenceSet) -> list[int] | None:
+        """Return the sequence numbers of a set, ascending; None when one is beyond the last."""
+        ranges = numbers.resolved(len(self))
+        if ranges[-1][1] > len(self) or ranges[0][0] < 1:
+            return None
+        return [number for low, high in ranges for number in range(low, high + 1)]
+
+    def numbers_of_uids(self, uids: SequenceSet) -> list[int]:
+        """Return the sequence numbers of the UIDs of a set that are here (others: RFC 9051 section 6.4.9)."""
+        found: list[int] = []
+        for low, high in uids.resolved(self.largest_uid):
+            found += range(bisect.bisect_left(self._uids, low) + 1, bisect.bisect_right(self._uids, high) + 1)
+        return found
+
+    def all_numbers(self) -> range:
+        """Return every sequence number."""
+        return range(1, len(self._uids) + 1)
+
+    def change_flags(self, message: Message, flags: Iterable[str]) -> bool:
+        """Replace a message's flags if that is allowed here and changes anything; others hear of it, we don't."""
+        before = message.flags
+        if self.read_only or self.is_expunged(message.uid):
+            return False
+        self.mailbox.set_flags(message.uid, flags, told_by=self)
+        return message.flags != before
+
+    def added(self, uid: int) -> None:
+        """Hear of a new message."""
+        self._added.append(uid)
+        if self.mailbox.recent_from <= uid:
+            self._recent.add(uid)
+            if not self.read_only:
+                self.mailbox.recent_from = uid + 1
+        self._wake()
+
+    def expunged(self, message: Message) -> None:
+        """Hear that a message is gone."""
+        self._changed.pop(message.uid, None)
+        if message.uid in self._added:  # it came and went unnoticed
+            self._added.remove(message.uid)
+            self._recent.discard(message.uid)
+            return
+        self._expunged[message.uid] = message
+        self._wake()
+
+    def flags_changed(self, uid: int) -> None:
+        """Hear that a message's flags are others."""
+        self._changed[uid] = None
+        self._wake()
+
+    def renumbered(self, shift: int) -> None:
+        """Hear that every UID has grown by `shift` and UIDVALIDITY is new."""
+        self._uids = [uid + shift for uid in self._uids]
+        self._added = [uid + shift for uid in self._added]
+        self._recent = {uid + shift for uid in self._recent}
+        self._changed = {uid + shift: None for uid in self._changed}
+        self._expunged = {uid + shift: message for uid, message in self._expunged.items()}
+        self._renumbered = True
+        self._wake()
+
+    def deleted(self) -> None:
+        """Hear that the mailbox is no more."""
+        self.gone = True
+        self._wake()
+
+    def updates(self, *, expunges: bool) -> Iterator[Response]:
+        """Yield what has changed since the last time; EXPUNGE only if `expunges`, everything else always."""
+        if self._renumbered:
+            self._renumbered = False
+            code = b"UIDVALIDITY %d" % self.mailbox.uidvalidity
+            yield Status(Condition.OK, "UIDVALIDITY has changed", code)
+        if expunges:
+            yield from self.expunges()
+        if self._added:
+            self._uids += self._added
+            self._added = []
+            yield untagged(len(self._uids), Atom(b"EXISTS"))
+            yield untagged(len(self._recent), Atom(b"RECENT"))
+        changed, self._changed = self._changed, {}
+        for uid in changed:
+            message = self.message(uid)
+            items: tuple[tuple[bytes, Value], ...] = ((b"UID", uid), (b"FLAGS", self.flags(message)))
+            yield Fetched(self.number(uid), uid, items)
+
+    def expunges(self) -> Iterator[Response]:
+        """Tell of expunged messages, the last first, so that no number told is shifted by the one before."""
+        for uid in sorted(self._expunged, reverse=True):
+            number = self.number(uid)
+            del self._uids[number - 1], self._expunged[uid]
+            self._recent.discard(uid)
+            yield untagged(number, Atom(b"EXPUNGE"))
