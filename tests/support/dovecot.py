@@ -8,6 +8,7 @@ Knows nothing of mailproto; letters are put into its Maildirs as files.
 
 from __future__ import annotations
 
+import datetime as dt
 import grp
 import itertools
 import os
@@ -20,8 +21,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from tests.support.authority import make_authority
 from tests.support.requirements import DOVECOT
+from testserver.certificates import LEAF_KINDS, make_authority, make_leaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -151,7 +152,7 @@ class Dovecot:
 
     def __enter__(self) -> Self:
         """Start the server and wait until it answers; raises RuntimeError with its log if it does not."""
-        make_authority(self._folder)
+        self._write_certificates()
         (self._folder / "mail").mkdir()
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
@@ -174,6 +175,15 @@ class Dovecot:
             self._process.terminate()
             self._process.wait(END_WITHIN)
             self._process = None
+
+    def _write_certificates(self) -> None:
+        now = dt.datetime.now(dt.UTC)
+        authority = make_authority(now)
+        leaf = make_leaf(authority, LEAF_KINDS["trusted"], now)
+        self.ca_file.write_bytes(authority.pem())
+        (self._folder / "certificate.pem").write_bytes(leaf.pem())
+        (self._folder / "key.pem").touch(0o600)
+        (self._folder / "key.pem").write_bytes(leaf.key_pem())
 
     def _launch(self) -> subprocess.Popen[bytes]:
         assert DOVECOT, "Dovecot is not installed"
