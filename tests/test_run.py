@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 import signal
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -286,3 +288,14 @@ def test_a_termination_leaves_every_block() -> None:
         run.end_by_signal(signal.SIGTERM, None)
     assert end.value.code == 143
     assert process.returncode is not None
+
+
+def test_the_sample_server_keeps_its_port_and_takes_another_if_that_is_taken(tmp_path: Path) -> None:
+    """A second start is no change for the reader's settings; a port that somebody took meanwhile is no obstacle."""
+    ports = []
+    for _ in range(2):
+        with run.sample_server(tmp_path) as ready_file:
+            ports.append(json.loads(ready_file.read_text("utf-8"))["port"])
+    assert ports[0] == ports[1]
+    with socket.create_server(("127.0.0.1", ports[0])), run.sample_server(tmp_path) as ready_file:
+        assert json.loads(ready_file.read_text("utf-8"))["port"] != ports[0]
