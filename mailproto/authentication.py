@@ -63,9 +63,9 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class LoginMechanism:
-    """LOGIN, a mechanism that no RFC describes: the server asks for the user, then for the password.
+    r"""LOGIN, a mechanism that no RFC describes: the server asks for the user, then for the password.
 
-    The questions' wording differs between servers ("Username:", "User Name\\0"), so only their order counts.
+    The questions' wording differs between servers ("Username:", "User Name\0"), so only their order counts.
     """
 
     user: str
@@ -89,7 +89,9 @@ class _Responses:
     def respond(self, challenge: bytes) -> bytes:  # noqa: ARG002 - the protocol's parameter
         response = next(self._responses, None)
         if response is None:
-            raise LocalProtocolError("bad-argument", what="the mechanism", reason="the server asks for more than it has")
+            raise LocalProtocolError(
+                "bad-argument", what="the mechanism", reason="the server asks once too often"
+            )
         return response
 
 

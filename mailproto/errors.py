@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     # asked wrongly by us
@@ -20,6 +20,8 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "cannot-pipeline": "{command} cannot be sent while {in_flight} is in progress",
     "connection-is-closed": "{command} cannot be sent: the connection is closed",
     "unencrypted-password": "a password may not be sent unencrypted to {host}; use TLS or STARTTLS",
+    "login-disabled": "the server forbids LOGIN on this connection",
+    "abandoned": "{command} was given up before it was sent",
     "event-loop-running": "BlockingClient cannot be used inside a running event loop; use AsyncClient there",
     "one-at-a-time": "{what} is already in use",
     # done wrongly by the server
@@ -78,7 +80,27 @@ class LimitExceeded(RemoteProtocolError):
     """The server's data went over one of the limits of `mailproto.framing.Limits`."""
 
 
-class CommandRejected(ImapError):
+class ServerStatus(Protocol):
+    """What these errors need to know of `mailproto.responses.StatusResponse`."""
+
+    @property
+    def text(self) -> str:
+        """The server's words."""
+
+    @property
+    def code(self) -> object:
+        """The response code, None where there is none."""
+
+
+class CommandFailed(ImapError):
+    """The server answered a command with NO or BAD; `status` is its answer."""
+
+    def __init__(self, code: str, *, status: ServerStatus, **values: object) -> None:
+        super().__init__(code, text=status.text, **values)
+        self.status = status
+
+
+class CommandRejected(CommandFailed):
     """The server answered NO (RFC 9051, 7.1.2)."""
 
 
@@ -86,7 +108,7 @@ class AuthenticationFailed(CommandRejected):
     """The server refused LOGIN or AUTHENTICATE, with NO or with BAD."""
 
 
-class CommandInvalid(ImapError):
+class CommandInvalid(CommandFailed):
     """The server answered BAD (RFC 9051, 7.1.3)."""
 
 

@@ -6,60 +6,145 @@ another, and is sent a tuple of their outcomes. A single command's error is thro
 yielded. In a tuple, what the server refused (CommandRejected, CommandInvalid) stands as a value at its command's
 place; any other error is thrown, once all are done. What the generator returns is the procedure's result.
 
-Nothing here knows a connection: what depends on the server's capabilities is told them.
+Nothing here knows a connection: what the session knows already it is asked by `Capability(if_unknown=True)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator
-from typing import Any, TypeVar
+from collections.abc import Callable, Generator
+from typing import Any, Final, TypeVar
 
-from mailproto.commands import Command, SelectedMailbox
-from mailproto.message_data import BodySection
+from mailproto import vocabulary
+from mailproto.authentication import LoginMechanism, Plain
+from mailproto.commands import (
+    Authenticate,
+    Body,
+    Capability,
+    Command,
+    Examine,
+    FetchItem,
+    List,
+    Login,
+    Select,
+    SelectedMailbox,
+    StartTls,
+    Status,
+    UidFetch,
+)
+from mailproto.errors import CommandFailed, RemoteProtocolError
+from mailproto.message_data import BodySection, MessageData
 from mailproto.responses import ListData, MailboxStatus
-from mailproto.vocabulary import Capability, MailboxName, Uid
+from mailproto.sequences import UidSet
+from mailproto.vocabulary import MailboxAttribute, MailboxName, Uid
 
 R = TypeVar("R")
 
 Procedure = Generator[Command[object] | tuple[Command[object], ...], Any, R]
 
+WINDOW: Final = 262_144
+"""Octets of a section that are asked for at once."""
 
-def start_tls(capabilities: Collection[Capability] | None = None) -> Procedure[None]:
-    """Have the connection encrypted; ask for the capabilities where they are None, that is, unknown.
+AHEAD: Final = 8
+"""How many windows are on their way together."""
 
-    The handshake is the driver's (`mailproto.events.TlsNeeded`). Raises RemoteProtocolError, "starttls-unavailable".
+_CANNOT_BE_OPENED: Final = frozenset({MailboxAttribute(r"\Noselect"), MailboxAttribute(r"\NonExistent")})
+
+
+def ask(command: Command[R]) -> Procedure[R]:
+    """Do with one command, and give its result with its type."""
+    result: R = yield command
+    return result
+
+
+def together(*commands: Command[R]) -> Procedure[tuple[R | CommandFailed, ...]]:
+    """Send commands without waiting for one another, and give their outcomes in the same order."""
+    outcomes: tuple[R | CommandFailed, ...] = yield commands
+    return outcomes
+
+
+def start_tls() -> Procedure[None]:
+    """Have the connection encrypted. Raises RemoteProtocolError, "starttls-unavailable".
+
+    The handshake is the driver's (`mailproto.events.TlsNeeded`).
     """
-    raise NotImplementedError
+    capabilities = yield from ask(Capability(if_unknown=True))
+    if "STARTTLS" not in capabilities:
+        raise RemoteProtocolError("starttls-unavailable")
+    yield from ask(StartTls())
 
 
-def sign_in(user: str, password: str, capabilities: Collection[Capability] | None = None) -> Procedure[None]:
-    """Sign in by AUTHENTICATE PLAIN where the server offers it, else by LOGIN; ask for the capabilities if unknown."""
-    raise NotImplementedError
+def sign_in(user: str, password: str) -> Procedure[frozenset[vocabulary.Capability]]:
+    """Sign in by AUTHENTICATE PLAIN where the server offers it, else by LOGIN; gives the capabilities after that.
+
+    A refused password is not tried a second way: some servers lock the account. Raises AuthenticationFailed.
+    """
+    capabilities = yield from ask(Capability(if_unknown=True))
+    if "AUTH=PLAIN" in capabilities:
+        yield from ask(Authenticate(Plain(user, password)))
+    elif "LOGINDISABLED" in capabilities and "AUTH=LOGIN" in capabilities:
+        yield from ask(Authenticate(LoginMechanism(user, password)))
+    else:
+        yield from ask(Login(user, password))
+    return (yield from ask(Capability(if_unknown=True)))
 
 
 def open_mailbox(mailbox: MailboxName | str, *, read_only: bool = False) -> Procedure[SelectedMailbox]:
     """Select a mailbox, or examine it where `read_only`."""
-    raise NotImplementedError
+    return (yield from ask(Examine(mailbox) if read_only else Select(mailbox)))
 
 
 def list_folders() -> Procedure[tuple[tuple[ListData, MailboxStatus | None], ...]]:
     """List all mailboxes with their numbers; None for those that have none or whose STATUS is refused."""
-    raise NotImplementedError
+    folders = yield from ask(List())
+    openable = [folder for folder in folders if not folder.attributes & _CANNOT_BE_OPENED]
+    outcomes = yield from together(*(Status(folder.mailbox) for folder in openable))
+    numbers = {
+        folder.mailbox: outcome
+        for folder, outcome in zip(openable, outcomes, strict=True)
+        if isinstance(outcome, MailboxStatus)
+    }
+    return tuple((folder, numbers.get(folder.mailbox)) for folder in folders)
 
 
-def download(
+def download(  # noqa: PLR0913 - what to fetch, and how much of it at a time
     uid: Uid,
     section: BodySection,
     size: int,
     deliver: Callable[[bytes], object],
     *,
-    window: int = 262_144,
-    ahead: int = 8,
+    window: int = WINDOW,
+    ahead: int = AHEAD,
     offset: int = 0,
 ) -> Procedure[int]:
     """Fetch a section of `size` octets from `offset` on, and give the octets to `deliver` in their order.
 
-    They are asked for in windows of `window` octets, `ahead` of them at once. Ends early where the section does; gives
-    the number of octets delivered. Not closed before its end, it can be stopped at any step and resumed at `offset`.
+    They are asked for in windows of `window` octets, `ahead` of them at once, so that it can be stopped between two
+    steps and resumed at `offset`. Ends early where the section does; gives the number of octets delivered.
     """
-    raise NotImplementedError
+    begun_at = offset
+    while offset < size:
+        starts = range(offset, min(size, offset + window * ahead), window)
+        counts = [min(window, size - start) for start in starts]
+        bodies = [Body(section, partial=partial) for partial in zip(starts, counts, strict=True)]
+        outcomes = yield from together(*(UidFetch(UidSet.of([uid]), (FetchItem.UID, body)) for body in bodies))
+        for count, outcome in zip(counts, outcomes, strict=True):
+            if isinstance(outcome, CommandFailed):
+                raise outcome
+            octets, whole = _octets_in(outcome)
+            wanted = octets[offset:] if whole else octets[:count]
+            deliver(wanted)
+            offset += len(wanted)
+            if whole or len(wanted) < count:
+                return offset - begun_at
+    return offset - begun_at
+
+
+def _octets_in(messages: tuple[MessageData, ...]) -> tuple[bytes, bool]:
+    """Give a section's octets, and whether they are all of it, as from servers that ignore the partial.
+
+    Raises RemoteProtocolError, "missing-data", for a letter that is not there any more.
+    """
+    for message in messages:
+        for section, octets in message.sections.items():
+            return (octets if isinstance(octets, bytes) else b""), section.origin is None
+    raise RemoteProtocolError("missing-data", command=UidFetch.name)

@@ -65,20 +65,23 @@ class Pipelining(enum.Enum):
 
 
 # What may already be in progress when a command of each kind is sent.
-BESIDE: Final[Mapping[Pipelining, frozenset[Pipelining]]] = MappingProxyType({
-    Pipelining.FREE: frozenset({Pipelining.FREE, Pipelining.NUMBERS, Pipelining.NUMBERS_EXPUNGING}),
+_SHARED: Final = frozenset({Pipelining.FREE, Pipelining.NUMBERS, Pipelining.NUMBERS_EXPUNGING})
+_BESIDE: Final = {
+    Pipelining.FREE: _SHARED,
     Pipelining.NUMBERS: frozenset({Pipelining.NUMBERS}),
     Pipelining.NUMBERS_EXPUNGING: frozenset({Pipelining.NUMBERS}),
-    Pipelining.LAST: frozenset({Pipelining.FREE, Pipelining.NUMBERS, Pipelining.NUMBERS_EXPUNGING}),
-    Pipelining.ALONE: frozenset(),
-})
+    Pipelining.LAST: _SHARED,
+    Pipelining.ALONE: frozenset[Pipelining](),
+}
+BESIDE: Final[Mapping[Pipelining, frozenset[Pipelining]]] = MappingProxyType(_BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
 class CommandRule:
     """What the protocol says of one command.
 
-    `needs` are capabilities of which one suffices; none means that every server has it. `answers` names the untagged
+    `needs` are capabilities of which one suffices, none where every server has it; `forbidden_by` is the one that
+    takes the command away. `answers` names the untagged
     data by which two commands of the same family could not be told apart, so that they wait for each other. `leads_to`
     is the state after OK, None where it stays. `renews` says that the capabilities known before do not hold after OK.
     """
@@ -87,6 +90,7 @@ class CommandRule:
     states: frozenset[ConnectionState]
     pipelining: Pipelining = Pipelining.FREE
     needs: tuple[str, ...] = ()
+    forbidden_by: str = ""
     answers: str = ""
     leads_to: ConnectionState | None = None
     renews: bool = False
@@ -96,46 +100,55 @@ class CommandRule:
 _ANY: Final = frozenset({_NOT_AUTHENTICATED, _AUTHENTICATED, _SELECTED})
 _BEFORE: Final = frozenset({_NOT_AUTHENTICATED})
 _AFTER: Final = frozenset({_AUTHENTICATED, _SELECTED})
+_WITHOUT_MAILBOX: Final = frozenset({_AUTHENTICATED})
 _INSIDE: Final = frozenset({_SELECTED})
 _ALONE: Final = Pipelining.ALONE
 _NUMBERS: Final = Pipelining.NUMBERS
 _EXPUNGING: Final = Pipelining.NUMBERS_EXPUNGING
 
 # RFC 9051, 6 and tables 8.2-8.5 of the exercise; LSUB and CHECK are RFC 3501's.
-COMMANDS: Final[Mapping[str, CommandRule]] = MappingProxyType({
-    rule.name: rule
-    for rule in (
-        CommandRule("CAPABILITY", _ANY, answers="CAPABILITY", section="6.1.1"),
-        CommandRule("NOOP", _ANY, section="6.1.2"),
-        CommandRule("LOGOUT", _ANY, Pipelining.LAST, leads_to=_LOGOUT, section="6.1.3"),
-        CommandRule("STARTTLS", _BEFORE, _ALONE, ("STARTTLS",), renews=True, section="6.2.1"),
-        CommandRule("AUTHENTICATE", _BEFORE, _ALONE, leads_to=_AUTHENTICATED, renews=True, section="6.2.2"),
-        CommandRule("LOGIN", _BEFORE, _ALONE, leads_to=_AUTHENTICATED, renews=True, section="6.2.3"),
-        CommandRule("SELECT", _AFTER, _ALONE, leads_to=_SELECTED, section="6.3.2"),
-        CommandRule("EXAMINE", _AFTER, _ALONE, leads_to=_SELECTED, section="6.3.3"),
-        CommandRule("CREATE", _AFTER, section="6.3.4"),
-        CommandRule("DELETE", _AFTER, section="6.3.5"),
-        CommandRule("RENAME", _AFTER, section="6.3.6"),
-        CommandRule("SUBSCRIBE", _AFTER, section="6.3.7"),
-        CommandRule("UNSUBSCRIBE", _AFTER, section="6.3.8"),
-        CommandRule("LIST", _AFTER, answers="LIST", section="6.3.9"),
-        CommandRule("LSUB", _AFTER, answers="LIST", section="RFC 3501, 6.3.9"),
-        CommandRule("STATUS", _AFTER, section="6.3.11"),
-        CommandRule("APPEND", _AFTER, section="6.3.12"),
-        CommandRule("CHECK", _INSIDE, section="RFC 3501, 6.4.1"),
-        CommandRule("CLOSE", _INSIDE, _ALONE, leads_to=_AUTHENTICATED, section="6.4.1"),
-        CommandRule("UNSELECT", _INSIDE, _ALONE, ("UNSELECT", "IMAP4REV2"), leads_to=_AUTHENTICATED, section="6.4.2"),
-        CommandRule("EXPUNGE", _INSIDE, answers="EXPUNGE", section="6.4.3"),
-        CommandRule("SEARCH", _INSIDE, _NUMBERS, answers="SEARCH", section="6.4.4"),
-        CommandRule("FETCH", _INSIDE, _NUMBERS, section="6.4.5"),
-        CommandRule("STORE", _INSIDE, _NUMBERS, section="6.4.6"),
-        CommandRule("COPY", _INSIDE, _EXPUNGING, section="6.4.7"),
-        CommandRule("UID SEARCH", _INSIDE, answers="SEARCH", section="6.4.9"),
-        CommandRule("UID FETCH", _INSIDE, section="6.4.9"),
-        CommandRule("UID STORE", _INSIDE, section="6.4.9"),
-        CommandRule("UID COPY", _INSIDE, section="6.4.9"),
-    )
-})
+_RULES: Final = (
+    CommandRule("CAPABILITY", _ANY, answers="CAPABILITY", section="6.1.1"),
+    CommandRule("NOOP", _ANY, section="6.1.2"),
+    CommandRule("LOGOUT", _ANY, Pipelining.LAST, leads_to=_LOGOUT, section="6.1.3"),
+    CommandRule("STARTTLS", _BEFORE, _ALONE, ("STARTTLS",), renews=True, section="6.2.1"),
+    CommandRule("AUTHENTICATE", _BEFORE, _ALONE, leads_to=_AUTHENTICATED, renews=True, section="6.2.2"),
+    CommandRule(
+        "LOGIN",
+        _BEFORE,
+        _ALONE,
+        forbidden_by="LOGINDISABLED",
+        leads_to=_AUTHENTICATED,
+        renews=True,
+        section="6.2.3",
+    ),
+    CommandRule("ENABLE", _WITHOUT_MAILBOX, _ALONE, ("ENABLE", "IMAP4REV2"), section="6.3.1"),
+    CommandRule("SELECT", _AFTER, _ALONE, leads_to=_SELECTED, section="6.3.2"),
+    CommandRule("EXAMINE", _AFTER, _ALONE, leads_to=_SELECTED, section="6.3.3"),
+    CommandRule("CREATE", _AFTER, section="6.3.4"),
+    CommandRule("DELETE", _AFTER, section="6.3.5"),
+    CommandRule("RENAME", _AFTER, section="6.3.6"),
+    CommandRule("SUBSCRIBE", _AFTER, section="6.3.7"),
+    CommandRule("UNSUBSCRIBE", _AFTER, section="6.3.8"),
+    CommandRule("LIST", _AFTER, answers="LIST", section="6.3.9"),
+    CommandRule("LSUB", _AFTER, answers="LIST", section="RFC 3501, 6.3.9"),
+    CommandRule("STATUS", _AFTER, section="6.3.11"),
+    CommandRule("APPEND", _AFTER, section="6.3.12"),
+    CommandRule("CHECK", _INSIDE, section="RFC 3501, 6.4.1"),
+    CommandRule("CLOSE", _INSIDE, _ALONE, leads_to=_AUTHENTICATED, section="6.4.1"),
+    CommandRule("UNSELECT", _INSIDE, _ALONE, ("UNSELECT", "IMAP4REV2"), leads_to=_AUTHENTICATED, section="6.4.2"),
+    CommandRule("EXPUNGE", _INSIDE, answers="EXPUNGE", section="6.4.3"),
+    CommandRule("SEARCH", _INSIDE, _NUMBERS, answers="SEARCH", section="6.4.4"),
+    CommandRule("FETCH", _INSIDE, _NUMBERS, section="6.4.5"),
+    CommandRule("STORE", _INSIDE, _NUMBERS, section="6.4.6"),
+    CommandRule("COPY", _INSIDE, _EXPUNGING, section="6.4.7"),
+    CommandRule("UID SEARCH", _INSIDE, answers="SEARCH", section="6.4.9"),
+    CommandRule("UID FETCH", _INSIDE, section="6.4.9"),
+    CommandRule("UID STORE", _INSIDE, section="6.4.9"),
+    CommandRule("UID COPY", _INSIDE, section="6.4.9"),
+)
+
+COMMANDS: Final[Mapping[str, CommandRule]] = MappingProxyType({rule.name: rule for rule in _RULES})
 
 
 def transition(old: ConnectionState, new: ConnectionState) -> Transition:

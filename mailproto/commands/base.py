@@ -10,7 +10,7 @@ import enum
 from typing import ClassVar, Generic, TypeVar
 
 from mailproto.errors import RemoteProtocolError
-from mailproto.printer import Piece, Writer, WireStyle
+from mailproto.printer import Piece, WireStyle, Writer
 from mailproto.responses import Response, StatusResponse
 from mailproto.states import COMMANDS, CommandRule, Pipelining
 
@@ -52,6 +52,8 @@ class Command(Generic[R_co]):
     __slots__ = ()
     name: ClassVar[str]
     """A key of `mailproto.states.COMMANDS`."""
+    streams: ClassVar[bool] = False
+    """Whether the result is all that the server sends, so that it may be told item by item instead."""
 
     def write(self, writer: Writer) -> None:
         """Write everything after the tag. Raises LocalProtocolError for what cannot be sent."""

@@ -12,13 +12,15 @@ from mailproto import vocabulary
 from mailproto.authentication import Exchange, Mechanism
 from mailproto.commands.base import Collector, Command, Interest, Nothing, missing_data
 from mailproto.errors import LocalProtocolError
-from mailproto.printer import Piece, Writer, WireStyle
-from mailproto.responses import CapabilityData, Response, ResponseCode, StatusResponse
+from mailproto.printer import Piece, WireStyle, Writer
+from mailproto.responses import CapabilityData, EnabledData, Response, ResponseCode, StatusResponse
 
 
 @dataclass(frozen=True, slots=True)
 class Capability(Command[frozenset[vocabulary.Capability]]):
-    """Ask what the server can do (RFC 9051, 6.1.1)."""
+    """Ask what the server can do (RFC 9051, 6.1.1); with `if_unknown`, only where the session does not know it."""
+
+    if_unknown: bool = False
 
     name = "CAPABILITY"
 
@@ -81,6 +83,40 @@ class StartTls(_Plain):
     """Ask to go on encrypted (RFC 9051, 6.2.1); after the OK the handshake is the transport's."""
 
     name = "STARTTLS"
+
+
+@dataclass(frozen=True, slots=True)
+class Enable(Command[frozenset[vocabulary.Capability]]):
+    """Switch on what changes the protocol (RFC 9051, 6.3.1); gives what the server did switch on."""
+
+    capabilities: tuple[str, ...]
+
+    name = "ENABLE"
+
+    def write(self, writer: Writer) -> None:
+        """Write the capabilities."""
+        writer.word(b"ENABLE")
+        for capability in self.capabilities:
+            writer.atom(capability, "the capability")
+
+    def collector(self) -> Collector[frozenset[vocabulary.Capability]]:
+        """Take what ENABLED tells; some servers answer OK and tell nothing."""
+        return _Enabled()
+
+
+class _Enabled(Collector[frozenset[vocabulary.Capability]]):
+    def __init__(self) -> None:
+        self._found: frozenset[vocabulary.Capability] = frozenset()
+
+    def interest(self, response: Response) -> Interest:
+        return Interest.CERTAIN if isinstance(response, EnabledData) else Interest.NONE
+
+    def receive(self, response: Response) -> None:
+        if isinstance(response, EnabledData):
+            self._found |= frozenset(response.capabilities)
+
+    def finish(self, status: StatusResponse) -> frozenset[vocabulary.Capability]:  # noqa: ARG002 - the data came before
+        return self._found
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ _OLD_SECTIONS: dict[str, BodySection] = {
     FetchItem.RFC822_TEXT: BodySection(text="TEXT"),
 }
 
+_WHOLE = BodySection()
+
 _SECTION_TEXTS = frozenset({"", "HEADER", "HEADER.FIELDS", "HEADER.FIELDS.NOT", "TEXT", "MIME"})
 
 
@@ -66,7 +68,7 @@ class Body:
     Without `peek` the letter becomes \Seen. `partial` is the first octet and how many, both in octets.
     """
 
-    section: BodySection = BodySection()
+    section: BodySection = _WHOLE
     peek: bool = True
     partial: tuple[int, int] | None = None
 
@@ -94,7 +96,6 @@ class Body:
 
 Items = str | Body | tuple[str | Body, ...]
 """Items of FETCH: `FetchItem`, `Body`, or the name of an extension's item."""
-
 
 
 def _comparable(section: BodySection) -> BodySection:

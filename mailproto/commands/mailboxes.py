@@ -98,6 +98,7 @@ class List(Command[tuple[ListData, ...]]):
     pattern: str = "*"
 
     name = "LIST"
+    streams = True
 
     def write(self, writer: Writer) -> None:
         """Write the reference and the pattern."""

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""The commands about letters: FETCH, STORE, COPY and APPEND, and the end of work in a mailbox (RFC 9051, 6.3.12, 6.4)."""
+"""The commands about letters, and those that end the work in a mailbox (RFC 9051, 6.3.12 and 6.4)."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -13,7 +13,7 @@ from mailproto.commands.base import Collector, Command, Interest, Nothing
 from mailproto.commands.dates import wire_date_time
 from mailproto.commands.fetch_items import FetchItem, Items, Wanted, write_items
 from mailproto.message_data import MessageData
-from mailproto.printer import LINE_LIMIT, Writer, WireStyle
+from mailproto.printer import LINE_LIMIT, WireStyle, Writer
 from mailproto.responses import ExpungeData, Response, StatusResponse
 from mailproto.sequences import SequenceSet, UidSet
 from mailproto.vocabulary import MailboxName, SequenceNumber
@@ -132,6 +132,7 @@ class Fetch(Command[tuple[MessageData, ...]]):
     items: Items
 
     name = "FETCH"
+    streams = True
 
     def write(self, writer: Writer) -> None:
         """Write the set and the items."""
@@ -152,6 +153,7 @@ class UidFetch(Command[tuple[MessageData, ...]]):
     items: Items
 
     name = "UID FETCH"
+    streams = True
 
     def write(self, writer: Writer) -> None:
         """Write the set and the items."""
@@ -295,10 +297,21 @@ class Append(Command[None]):
         return Nothing()
 
 
-_OfNumbers = TypeVar("_OfNumbers", Fetch, Store, Copy)
-_OfUids = TypeVar("_OfUids", UidFetch, UidStore, UidCopy)
+_Divisible = TypeVar("_Divisible", Fetch, UidFetch, Store, UidStore, Copy, UidCopy)
+_TAG_OCTETS: Final = 5  # with its space
+_RANGE_OCTETS: Final = len("4294967295:4294967295")
 
 
-def split_by_line(command: _OfNumbers | _OfUids, limit: int = LINE_LIMIT) -> tuple[_OfNumbers | _OfUids, ...]:
-    """Divide a command about many letters into commands whose lines are at most `limit` octets long, tag included."""
-    raise NotImplementedError
+def split_by_line(command: _Divisible, limit: int = LINE_LIMIT) -> tuple[_Divisible, ...]:
+    """Divide a command about many letters into commands whose lines are at most `limit` octets long.
+
+    Raises LocalProtocolError for a command that could not be sent at all.
+    """
+    attribute = "uids" if isinstance(command, UidFetch | UidStore | UidCopy) else "numbers"
+    numbers: SequenceSet | UidSet = getattr(command, attribute)
+    writer = Writer(WireStyle())
+    command.write(writer)
+    others = _TAG_OCTETS + sum(len(piece.data) for piece in writer.pieces()) - len(bytes(numbers))
+    parts = numbers.split(max(limit - others, _RANGE_OCTETS))
+    news: Iterator[dict[str, Any]] = ({attribute: part} for part in parts)
+    return tuple(replace(command, **each) for each in news)
