@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from mailproto.vocabulary import SequenceNumber
 
 
+CAN_OPEN_DIRECTORIES: Final = os.name == "posix"
+"""Whether a directory can be told to reach the disk; where it cannot, a rename needs no such help."""
+
+
 class LiteralSink(Protocol):
     """Takes literals one after the other: `begin`, any number of `write`, then `end`; or `abort` instead of `end`.
 
@@ -105,8 +109,9 @@ class FileSink:
             raise LocalProtocolError("one-at-a-time", what=f"the sink for {self.path}")
         self._file = self.part.open("r+b" if self.written else "wb", buffering=0)
         self._is_used = True
-        self._file.seek(self.written)
-        self._file.truncate()
+        if self.written:
+            self._file.truncate(self.written)
+            self._file.seek(self.written)
 
     def write(self, data: bytes) -> None:
         """Write `data` whole."""
@@ -143,7 +148,7 @@ class FileSink:
 
 
 def _synchronise_directory(path: Path) -> None:
-    if os.name == "posix":  # elsewhere a directory cannot be opened, and a rename needs no such help
+    if CAN_OPEN_DIRECTORIES:
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -241,7 +246,7 @@ class _Base64(_Decoder):
             else:
                 decoded = binascii.a2b_base64(text[:usable], strict_mode=True)
                 self._waiting = text[usable:]
-                self._is_padded = text[:usable].endswith(b"=")
+                self._is_padded |= text[:usable].endswith(b"=")
         except binascii.Error:
             decoded = self._decode_patiently(text)
         self._note_pending(data)
@@ -316,7 +321,7 @@ class _QuotedPrintable(_Decoder):
             *lines, rest = text.split(b"\n")
             text = b"\n".join([*map(_without_padding, lines), rest])
         data = binascii.a2b_qp(text)
-        # An escape of three octets becomes one and a soft break of two or three becomes none; anything else is no escape.
+        # An escape of three octets becomes one, a soft break of two or three becomes none; anything else is no escape.
         if len(text) - len(data) != 2 * text.count(b"=") + text.count(b"=\r\n"):
             self.problems.add("bad-escape")
         return data

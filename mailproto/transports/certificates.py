@@ -93,14 +93,13 @@ def make_context(
         raise LocalProtocolError("bad-argument", what="the TLS versions", reason="choose 1.2 or 1.3, lowest first")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version, context.maximum_version = minimum, maximum
-    match trust:
-        case SystemRoots():
-            context.load_default_certs(ssl.Purpose.SERVER_AUTH)
-        case AuthorityFile(path):
-            _load_authorities(context, path)
-        case Pin():
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
+    if isinstance(trust, SystemRoots):
+        context.load_default_certs(ssl.Purpose.SERVER_AUTH)
+    elif isinstance(trust, AuthorityFile):
+        _load_authorities(context, trust.path)
+    else:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
     return context
 
 

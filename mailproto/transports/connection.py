@@ -29,6 +29,9 @@ CLOSING_TIME: Final = 1.0
 # With less room than this, reading pauses: small reads cost as much as large ones.
 _LEAST_ROOM: Final = MAXIMUM_RECEIVE // 4
 
+# asyncio's TLS tells its writer to wait only from the write after the one that fills the socket.
+_SENT_AT_ONCE: Final = 64 * 1024
+
 
 class Connection(asyncio.BufferedProtocol):
     """A connected socket; made by `open_connection`.
@@ -114,13 +117,18 @@ class Connection(asyncio.BufferedProtocol):
 
     async def send(self, data: bytes) -> None:
         """Send `data` and wait until the peer keeps up; see `Transport.send`."""
-        if self._ended or self._transport.is_closing():
+        rest = memoryview(data)
+        try:
+            while rest and not self._ended:
+                self._transport.write(rest[:_SENT_AT_ONCE])
+                rest = rest[_SENT_AT_ONCE:]
+                if self._writable is not None:
+                    await asyncio.shield(self._writable)
+        except asyncio.CancelledError:
+            self._transport.write(rest)
+            raise
+        if self._ended:
             raise self._connection_lost(self._lost)
-        self._transport.write(data)
-        if self._writable is not None:
-            await asyncio.shield(self._writable)
-            if self._ended:
-                raise self._connection_lost(self._lost)
 
     async def encrypt(self, context: ssl.SSLContext) -> ssl.SSLObject:
         """Put TLS on the connection; OSError and its kind where the handshake fails."""
