@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """An IMAP server for tests: TLS, faults on demand, letters delivered while a client is connected.
 
-`Server` starts it in this process. Importing this package imports neither Twisted nor cryptography; using `Server` does.
+`Server` starts it in this process. Importing this package imports neither Twisted nor cryptography; `Server` does.
 """
 
 from typing import TYPE_CHECKING

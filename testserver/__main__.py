@@ -82,7 +82,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--user", default="alice", help="who may sign in (%(default)s)")
     add("--password", default="secret", help="with which password (%(default)s)")
     add("--users", type=Path, metavar="FILE", help="more users: a line USER:PASSWORD each")
-    add("--letters", type=Path, action="append", metavar="PATH", help=".eml, folder of them, mbox or Maildir; repeatable")
+    add(
+        "--letters",
+        type=Path,
+        action="append",
+        metavar="PATH",
+        help=".eml, folder of them, mbox or Maildir; repeatable",
+    )
     add("--generate", type=int, default=0, metavar="N", help="fill INBOX with N letters made to order")
     add("--tls", choices=TLS_MODES, default="implicit", help="how TLS begins (%(default)s)")
     add("--highest-tls", choices=("1.2", "1.3"), default="1.3", help="newest TLS version spoken (%(default)s)")

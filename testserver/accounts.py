@@ -5,7 +5,7 @@ Knows names and rules for them; what happens inside a mailbox is the mailbox's.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from testserver.mailbox_names import DELIMITER, INBOX
@@ -46,7 +46,7 @@ class Account:
         self._made = 0
         self.add(INBOX, ())
 
-    def add(self, name: str, seeds: tuple[Seed, ...] | list[Seed], special_use: str | None = None) -> Mailbox:
+    def add(self, name: str, seeds: Sequence[Seed], special_use: str | None = None) -> Mailbox:
         """Put a subscribed mailbox with these letters, in place of an equal name."""
         self._create_parents(name)
         mailbox = Mailbox(name, uidvalidity_of(name, self.identity), special_use, seeds)

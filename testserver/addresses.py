@@ -45,8 +45,10 @@ def read_addresses(value: bytes) -> tuple[Address, ...]:
     in_group = False
     in_angle = False
     for token in _tokens(value):
-        if token.kind != "special" or token.text not in (b",", b":", b";", b"<", b">") or (
-            in_angle and token.text in (b",", b":", b";")
+        if (
+            token.kind != "special"
+            or token.text not in (b",", b":", b";", b"<", b">")
+            or (in_angle and token.text in (b",", b":", b";"))
         ):
             pending.append(token)
         elif token.text in (b"<", b">"):

@@ -40,7 +40,7 @@ class Joined:
     values: tuple["Value", ...]
 
 
-Value: TypeAlias = None | int | bytes | Atom | Literal | Joined | tuple["Value", ...]
+Value: TypeAlias = int | bytes | Atom | Literal | Joined | tuple["Value", ...] | None
 
 
 class Condition(StrEnum):

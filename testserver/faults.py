@@ -49,8 +49,12 @@ ACTIONS: dict[str, ActionRule] = {
     ),
     "bad": ActionRule("Answers BAD instead of executing.", {"text": "Not understood on purpose"}),
     "bye": ActionRule("Says BYE and closes instead of executing.", {"text": "Going down on purpose"}),
-    "garbage": ActionRule("Puts a line of `octets` random octets before the octet `byte`.", {"octets": 32}, begins_at_byte=True),
-    "wrong_literal": ActionRule("Announces every literal `by` octets longer than it is (shorter when negative).", {"by": -1}),
+    "garbage": ActionRule(
+        "Puts a line of `octets` random octets before the octet `byte`.", {"octets": 32}, begins_at_byte=True
+    ),
+    "wrong_literal": ActionRule(
+        "Announces every literal `by` octets longer than it is (shorter when negative).", {"by": -1}
+    ),
     "duplicate": ActionRule("Sends every untagged response twice."),
     "reorder": ActionRule("Sends the untagged responses last first; the tagged one stays last."),
     "expunge": ActionRule(
@@ -58,7 +62,9 @@ ACTIONS: dict[str, ActionRule] = {
         "section 7.5.1 forbids it.",
         {"number": 1},
     ),
-    "uidvalidity": ActionRule("The mailbox (the one named, else the selected one) gets another UIDVALIDITY and new UIDs."),
+    "uidvalidity": ActionRule(
+        "The mailbox (the one named, else the selected one) gets another UIDVALIDITY and new UIDs."
+    ),
 }
 
 TRIGGERS: dict[str, str] = {

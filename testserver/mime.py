@@ -7,7 +7,7 @@ LF. Reads whatever it is given: what is malformed becomes a simpler part. Knows 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from testserver.limits import DEFAULT_LIMITS
 
@@ -64,27 +64,39 @@ class _Delimiter:
 
 def read_message(data: bytes) -> Part:
     """Find the parts of a whole letter."""
-    return _read_part(data, 0, len(data), b"text/plain", 0)
+    return _read_part(data, _Range(0, len(data)))
 
 
-def _read_part(data: bytes, start: int, end: int, default_type: bytes, depth: int) -> Part:
-    blank = _BLANK_LINE.search(data, start, end)
-    header_end, body = (blank.start(), blank.end()) if blank else (end, end)
-    fields = read_fields(data, start, header_end)
-    media_type, parameters = _content_type(fields, default_type)
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """Where a part lies, what it is when it does not say, and how deep it is."""
+
+    start: int
+    end: int
+    default_type: bytes = b"text/plain"
+    depth: int = 0
+
+
+def _read_part(data: bytes, place: _Range) -> Part:
+    blank = _BLANK_LINE.search(data, place.start, place.end)
+    header_end, body = (blank.start(), blank.end()) if blank else (place.end, place.end)
+    fields = read_fields(data, place.start, header_end)
+    media_type, parameters = _content_type(fields, place.default_type)
+    too_deep = place.depth >= DEFAULT_LIMITS.nesting
     children: tuple[Part, ...] = ()
     message = None
     if media_type.startswith(b"multipart/"):
-        if depth < DEFAULT_LIMITS.nesting:
-            children = _children(data, body, end, media_type, dict(parameters), depth)
+        inner = b"message/rfc822" if media_type == b"multipart/digest" else b"text/plain"
+        if not too_deep:
+            children = _children(data, _Range(body, place.end, inner, place.depth + 1), dict(parameters))
         if not children:
             media_type, parameters = b"text/plain", ()
     elif media_type in MESSAGE_TYPES:
-        if depth < DEFAULT_LIMITS.nesting:
-            message = _read_part(data, body, end, b"text/plain", depth + 1)
-        else:
+        if too_deep:
             media_type, parameters = b"application/octet-stream", ()
-    return Part(start, body, end, fields, media_type, parameters, children, message)
+        else:
+            message = _read_part(data, _Range(body, place.end, depth=place.depth + 1))
+    return Part(place.start, body, place.end, fields, media_type, parameters, children, message)
 
 
 def read_fields(data: bytes, start: int, end: int) -> tuple[Field, ...]:
@@ -126,24 +138,21 @@ def read_parameters(value: bytes) -> tuple[tuple[bytes, bytes], ...]:
     )
 
 
-def _children(
-    data: bytes, start: int, end: int, media_type: bytes, parameters: dict[bytes, bytes], depth: int
-) -> tuple[Part, ...]:
+def _children(data: bytes, body: _Range, parameters: dict[bytes, bytes]) -> tuple[Part, ...]:
     boundary = parameters.get(b"boundary", b"").rstrip()
     if not boundary:
         return ()
-    default = b"message/rfc822" if media_type == b"multipart/digest" else b"text/plain"
     parts: list[Part] = []
     opened: int | None = None
-    for delimiter in _delimiters(data, start, end, b"--" + boundary):
+    for delimiter in _delimiters(data, body.start, body.end, b"--" + boundary):
         if opened is not None:
             last = _before_line_end(data, opened, delimiter.start - 1)
-            parts.append(_read_part(data, opened, last, default, depth + 1))
+            parts.append(_read_part(data, replace(body, start=opened, end=last)))
         opened = None if delimiter.closes else delimiter.end
         if delimiter.closes:
             break
     if opened is not None:
-        parts.append(_read_part(data, opened, end, default, depth + 1))
+        parts.append(_read_part(data, replace(body, start=opened)))
     return tuple(parts)
 
 

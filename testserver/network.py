@@ -5,26 +5,69 @@ Takes the steps that a `ServerConnection` asks for. The clock is injected; nothi
 """
 
 from collections.abc import Callable
+from typing import Protocol as Structure
 from typing import cast
 
 from OpenSSL import SSL
-from twisted.internet.interfaces import (
-    IDelayedCall,
-    IOpenSSLServerConnectionCreator,
-    IPushProducer,
-    IReactorTime,
-    ITCPTransport,
-)
+from twisted.internet.interfaces import IOpenSSLServerConnectionCreator, IPushProducer
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped] # zope ships no types
 
 from testserver.connection import ServerConnection
 from testserver.effects import Hangup, StartTls
 from testserver.fault_stage import Pause, Send
 
 _BURST = 262144  # octets written before others have their turn
+
+
+class Timer(Structure):
+    """A call that is yet to come (twisted.internet.interfaces.IDelayedCall, which mypy can't read)."""
+
+    def active(self) -> bool:
+        """Tell whether it is yet to come."""
+
+    def cancel(self) -> None:
+        """Call it off."""
+
+
+class Clock(Structure):
+    """Makes timers (twisted.internet.interfaces.IReactorTime)."""
+
+    def callLater(self, delay: float, callable: Callable[..., object], *args: object) -> Timer:  # noqa: A002, N802 - Twisted's signature
+        """Call after so many seconds."""
+
+
+class Transport(Structure):
+    """What we use of a Twisted transport (twisted.internet.interfaces.ITLSTransport)."""
+
+    def write(self, data: bytes) -> None:
+        """Send octets."""
+
+    def setTcpNoDelay(self, enabled: bool) -> None:  # noqa: FBT001, N802 - Twisted's signature
+        """Send small answers at once."""
+
+    def registerProducer(self, producer: object, streaming: bool) -> None:  # noqa: FBT001, N802 - Twisted's signature
+        """Tell the producer when to pause."""
+
+    def unregisterProducer(self) -> None:  # noqa: N802 - Twisted's name
+        """Tell it no more."""
+
+    def pauseProducing(self) -> None:  # noqa: N802 - Twisted's name
+        """Hear nothing for a while."""
+
+    def resumeProducing(self) -> None:  # noqa: N802 - Twisted's name
+        """Hear again."""
+
+    def startTLS(self, context_factory: object) -> None:  # noqa: N802 - Twisted's name
+        """Negotiate TLS."""
+
+    def loseConnection(self) -> None:  # noqa: N802 - Twisted's name
+        """Close when everything is sent."""
+
+    def abortConnection(self) -> None:  # noqa: N802 - Twisted's name
+        """Close at once."""
 
 
 @implementer(IOpenSSLServerConnectionCreator)
@@ -54,8 +97,8 @@ class ImapServerProtocol(Protocol):
     def __init__(
         self,
         open_connection: Callable[[Callable[[], None]], ServerConnection],
-        clock: IReactorTime,
-        start_tls: IOpenSSLServerConnectionCreator | None = None,
+        clock: Clock,
+        start_tls: ConnectionCreator | None = None,
         latency: float = 0.0,
         closed: Callable[[], None] = lambda: None,
     ) -> None:
@@ -65,8 +108,8 @@ class ImapServerProtocol(Protocol):
         self._latency = latency
         self._closed = closed
         self._core: ServerConnection | None = None
-        self._timer: IDelayedCall | None = None
-        self._travelling: list[IDelayedCall] = []  # data on its way in
+        self._timer: Timer | None = None
+        self._travelling: list[Timer] = []  # data on its way in
         self._paused = False
         self._pumping = False
         self._hearing = True
@@ -81,16 +124,14 @@ class ImapServerProtocol(Protocol):
 
     def connectionMade(self) -> None:  # noqa: N802 - Twisted's name
         """Greet."""
-        set_no_delay = getattr(self.transport, "setTcpNoDelay", None)
-        if set_no_delay is not None:
-            set_no_delay(True)  # noqa: FBT003 - Twisted's signature
+        self._transport.setTcpNoDelay(True)
         self._core = self._open_connection(self._wake)
         self._transport.registerProducer(self, streaming=True)
         self._pump()
 
     @property
-    def _transport(self) -> ITCPTransport:
-        return cast("ITCPTransport", self.transport)
+    def _transport(self) -> Transport:
+        return cast("Transport", self.transport)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         """Hear octets, after the latency."""
@@ -179,7 +220,7 @@ class ImapServerProtocol(Protocol):
         if not self.core.session.profile.remembers_plaintext:
             self._drop_travelling()
         self.core.encrypted()
-        self.transport.startTLS(self._start_tls)  # type: ignore[union-attr]
+        self._transport.startTLS(self._start_tls)
 
     def _hang_up(self) -> None:
         self.core.lost()

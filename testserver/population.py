@@ -27,8 +27,8 @@ def _account(settings: Settings, user: str, password: str) -> Account:
     if settings.letters is None and not settings.generate:
         midnight = settings.midnight or today()
         account = Account(user, password, f"samples of {midnight.isoformat()}")
-        for name, seeds in sample_mailboxes(midnight).items():
-            account.add(name, seeds, SPECIAL_USES.get(name))
+        for name, samples in sample_mailboxes(midnight).items():
+            account.add(name, samples, SPECIAL_USES.get(name))
         return account
     letters = _given_letters(settings.letters or ())
     identity = hashlib.sha256(b"".join(hashlib.sha256(seed.letter.data).digest() for seed in letters)).hexdigest()

@@ -50,7 +50,9 @@ _ALL = (
     Profile("default", "Everything this server can."),
     Profile("minimal", "IMAP4rev1 without any extension.", (), "ready", capability_in_greeting=False),
     Profile("preauth", "Greets with PREAUTH: the client is signed in from the start.", preauthenticated=True),
-    Profile("starttls-injection", "Executes after STARTTLS what came before it in the clear.", remembers_plaintext=True),
+    Profile(
+        "starttls-injection", "Executes after STARTTLS what came before it in the clear.", remembers_plaintext=True
+    ),
     Profile("no-login", "Refuses LOGIN even under TLS (LOGINDISABLED); AUTHENTICATE PLAIN works.", login_disabled=True),
 )
 PROFILES = {profile.name: profile for profile in _ALL}

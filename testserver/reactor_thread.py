@@ -11,23 +11,31 @@ from concurrent.futures import Future
 from typing import ParamSpec, Protocol, TypeVar, cast
 
 from twisted.internet import reactor as _twisted_reactor
-from twisted.internet.interfaces import IDelayedCall, IListeningPort
-from twisted.internet.protocol import Factory
+from twisted.internet.address import IPv4Address, IPv6Address
+
+from testserver.network import Clock
 
 _DEADLINE = 30.0  # seconds a call in the reactor's thread may take
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
 
 
-class Reactor(Protocol):
+class Port(Protocol):
+    """A port that is listened on (twisted.internet.interfaces.IListeningPort, which mypy can't read)."""
+
+    def getHost(self) -> IPv4Address | IPv6Address:  # noqa: N802 - Twisted's name
+        """Return where."""
+
+    def stopListening(self) -> object:  # noqa: N802 - Twisted's name
+        """Accept no more."""
+
+
+class Reactor(Clock, Protocol):
     """What we use of Twisted's reactor."""
 
     running: bool
 
-    def callLater(self, delay: float, callable: Callable[..., object], *args: object) -> IDelayedCall:  # noqa: A002, N802 - Twisted's signature
-        """Call after so many seconds."""
-
-    def listenTCP(self, port: int, factory: Factory, backlog: int, interface: str) -> IListeningPort:  # noqa: N802 - Twisted's name
+    def listenTCP(self, port: int, factory: object, backlog: int, interface: str) -> Port:  # noqa: N802 - Twisted's name
         """Accept connections."""
 
     def run(self, installSignalHandlers: bool) -> None:  # noqa: N803, FBT001 - Twisted's signature

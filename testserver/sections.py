@@ -4,6 +4,7 @@
 Finds the octets that a section names; what is sent is always a slice of the letter, byte for byte.
 """
 
+import re
 from dataclasses import dataclass
 
 from testserver.grammar import Scanner
@@ -11,6 +12,7 @@ from testserver.mime import Part
 
 WHOLE = ""
 HEADER_FIELDS = ("HEADER.FIELDS", "HEADER.FIELDS.NOT")
+_SPECIAL = re.compile(rb'[\\"]')
 _TEXTS = ("HEADER.FIELDS.NOT", "HEADER.FIELDS", "HEADER", "TEXT", "MIME")
 
 
@@ -29,7 +31,9 @@ class Section:
 
 
 def _quoted(name: bytes) -> bytes:
-    return name if name.replace(b"-", b"").isalnum() else b'"' + name.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
+    if name.replace(b"-", b"").isalnum():
+        return name
+    return b'"' + _SPECIAL.sub(rb"\\\g<0>", name) + b'"'
 
 
 def read_section(scanner: Scanner) -> Section:
@@ -76,18 +80,17 @@ def cut_section(data: bytes, message: Part, section: Section) -> bytes | memoryv
     part = find_part(message, section.path)
     if part is None:
         return None
+    whole = memoryview(data)
     if section.text == WHOLE:
-        return memoryview(data)[part.body if section.path else part.start : part.end]
+        return whole[part.body if section.path else part.start : part.end]
     if section.text == "MIME":
-        return data[part.start : part.body]
+        return whole[part.start : part.body]
     holder = part.message if section.path else part
     if holder is None:
         return None
-    if section.text == "TEXT":
-        return memoryview(data)[holder.body : holder.end]
-    if section.text == "HEADER":
-        return data[holder.start : holder.body]
-    return _chosen_fields(data, holder, section)
+    if section.text in HEADER_FIELDS:
+        return _chosen_fields(data, holder, section)
+    return whole[holder.body : holder.end] if section.text == "TEXT" else whole[holder.start : holder.body]
 
 
 def _chosen_fields(data: bytes, holder: Part, section: Section) -> bytes:

@@ -12,10 +12,9 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import quote
 
-from twisted.internet.interfaces import IListeningPort
 from twisted.internet.protocol import Factory
 from twisted.protocols.tls import TLSMemoryBIOFactory
 
@@ -29,10 +28,13 @@ from testserver.mailboxes import Letter, spell_flags
 from testserver.network import ConnectionCreator, ImapServerProtocol
 from testserver.population import populate
 from testserver.profiles import find_profile
-from testserver.reactor_thread import in_reactor, reactor
+from testserver.reactor_thread import Port, in_reactor, reactor
 from testserver.session import PostOffice, Session
 from testserver.settings import Settings
 from testserver.transcript import Entry, Transcript
+
+if TYPE_CHECKING:
+    from twisted.internet.interfaces import IOpenSSLServerConnectionCreator, IProtocolFactory
 
 _STOP_DEADLINE = 10.0  # seconds
 
@@ -73,7 +75,7 @@ class Server:
         self.starttls_port: int | None = None
         self.ca_file = Path()
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self._ports: list[IListeningPort] = []
+        self._ports: list[Port] = []
         self._protocols: set[ImapServerProtocol] = set()
         self._connections = 0
         self._changed = threading.Condition()
@@ -126,16 +128,21 @@ class Server:
         clear = Factory.forProtocol(partial(self._protocol, creator, encrypted=False))
         if mode != "starttls":
             inner = Factory.forProtocol(partial(self._protocol, creator, encrypted=True))
-            self.port = self._open_port(self.settings.port, TLSMemoryBIOFactory(creator, isClient=False, wrappedFactory=inner), host)
+            outer = TLSMemoryBIOFactory(
+                cast("IOpenSSLServerConnectionCreator", creator),
+                isClient=False,
+                wrappedFactory=cast("IProtocolFactory", inner),
+            )
+            self.port = self._open_port(self.settings.port, outer, host)
         if mode == "both":
             self.starttls_port = self._open_port(self.settings.starttls_port, clear, host)
         if mode == "starttls":
             self.port = self.starttls_port = self._open_port(self.settings.port, clear, host)
 
-    def _open_port(self, number: int, factory: Factory, host: str) -> int:
+    def _open_port(self, number: int, factory: object, host: str) -> int:
         port = reactor.listenTCP(number, factory, 50, host)
         self._ports.append(port)
-        return int(port.getHost().port)
+        return port.getHost().port
 
     def _stop_listening(self) -> None:
         closing, self._ports = self._ports, []
@@ -237,7 +244,7 @@ class Server:
         in_reactor(setattr, self._shared.post_office, "profile", find_profile(name))
 
     def wait_for(self, command: str, *, times: int = 1, timeout: float = 10.0) -> None:
-        """Wait until a command has come so many times since the start or `reset`; WaitTimeoutError after `timeout` s."""
+        """Wait until a command came so often since the start or `reset`; WaitTimeoutError after `timeout` seconds."""
         name = command.upper()
         came = self._shared.transcript.commands
         with self._changed:

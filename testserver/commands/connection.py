@@ -107,8 +107,12 @@ def authenticate(session: Session, arguments: Scanner) -> Handling:
         initial = yield ReadLine()
     if initial == b"*":
         return bad("AUTHENTICATE cancelled")
+    return _plain(session, b"" if initial == b"=" else initial)
+
+
+def _plain(session: Session, response: bytes) -> Status:
     try:
-        fields = binascii.a2b_base64(b"" if initial == b"=" else initial, strict_mode=True).split(b"\0")
+        fields = binascii.a2b_base64(response, strict_mode=True).split(b"\0")
     except binascii.Error:
         return bad("The response is not base64")
     if len(fields) != 3:  # noqa: PLR2004 - authorization identity, user, password
