@@ -99,7 +99,9 @@ _FORBIDDEN: Final = {"\0": "NUL", "\r": "CR", "\n": "LF"}
 
 
 def _octets(text: str) -> bytes:
-    for character, character_name in _FORBIDDEN.items():
-        if character in text:
-            raise LocalProtocolError("forbidden-character", what="the user or password", character=character_name)
+    """Give a text's octets. CR and LF could travel in base64; they are no part of any password that a person typed."""
+    for character in text:
+        called = f"U+{ord(character):04X}" if "\ud800" <= character <= "\udfff" else _FORBIDDEN.get(character)
+        if called is not None:
+            raise LocalProtocolError("forbidden-character", what="the user or password", character=called)
     return text.encode("utf-8")

@@ -63,7 +63,7 @@ _SECTION_TEXTS = frozenset({"", "HEADER", "HEADER.FIELDS", "HEADER.FIELDS.NOT", 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    r"""Octets of a letter: `BODY.PEEK[1.2]<0.1024>` (RFC 9051, 6.4.5.1).
+    r"""Octets of a letter: `BODY.PEEK[1.2]<0.1024>`, `BINARY...` where the section is binary (RFC 9051, 6.4.5.1).
 
     Without `peek` the letter becomes \Seen. `partial` is the first octet and how many, both in octets.
     """
@@ -80,12 +80,13 @@ class Body:
     def octets(self) -> bytes:
         """Give the item's wire form. Raises LocalProtocolError."""
         section = self.section
-        if section.text not in _SECTION_TEXTS or any(number < 1 for number in section.part):
+        texts = {""} if section.binary else _SECTION_TEXTS
+        if section.text not in texts or any(number < 1 for number in section.part):
             raise LocalProtocolError("bad-argument", what="the section", reason="RFC 9051 has none such")
         words = ".".join([*map(str, section.part), *([section.text] if section.text else [])]).encode("ascii")
         if section.fields:
             words += b" (%b)" % b" ".join(checked_atom(name, "the field name") for name in section.fields)
-        octets = b"BODY%b[%b]" % (b".PEEK" if self.peek else b"", words)
+        octets = b"%b%b[%b]" % (b"BINARY" if section.binary else b"BODY", b".PEEK" if self.peek else b"", words)
         if self.partial is not None:
             first, count = self.partial
             if first < 0 or count < 1:
@@ -99,10 +100,8 @@ Items = str | Body | tuple[str | Body, ...]
 
 
 def _comparable(section: BodySection) -> BodySection:
-    """Spell a section as it can be compared: field names have no case, and servers may reorder them."""
-    if not section.fields:
-        return section
-    return replace(section, fields=tuple(sorted(name.upper() for name in section.fields)))
+    """Spell a section as it can be compared: servers may give the field names in another order."""
+    return replace(section, fields=tuple(sorted(section.fields))) if section.fields else section
 
 
 def as_tuple(items: Items) -> tuple[str | Body, ...]:
