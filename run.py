@@ -9,7 +9,6 @@ standard library, and at its top nothing newer than Python 3.8, so that an old P
 
 from __future__ import annotations
 
-import configparser
 import contextlib
 import ctypes
 import hashlib
@@ -23,7 +22,6 @@ import signal
 import subprocess
 import sys
 import time
-import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -41,7 +39,6 @@ SYSTEM = ROOT / ".ci" / "system.toml"
 HELP = ROOT / ".ci" / "help.txt"
 PROJECT = ROOT / "pyproject.toml"
 DEMO = ROOT / "konvert-demo"
-REPORTS = ROOT / ".tox"
 OLDEST_PYTHON = (3, 11)
 DISK_NEEDED = 900_000_000  # bytes: .venv with the reader, the test server and the test tools, and pip's work beside it
 READY_WITHIN = 30.0  # seconds for the test server to listen
@@ -52,7 +49,7 @@ INTERRUPTED = 130
 PROGRESS = re.compile(r"\s*(Collecting|Downloading|Building|Installing|Get:|Unpacking|Setting up)\b")
 
 
-class Problem(Exception):  # noqa: N818 (said to a person as it stands: a problem, and what to do)
+class Problem(Exception):
     """Konvert can't go on; the text says why and what to do."""
 
 
@@ -371,94 +368,7 @@ def draw_window(profile: Path, picture: Path) -> int:
     return status
 
 
-# --- The tests ----------------------------------------------------------------------------------------------------
-
-
-def tox_commands(text: str, environment: str, arguments: Sequence[str]) -> list[list[str]]:
-    """Return the commands of an environment of tox.ini, `{posargs}` replaced, for `.venv` to run."""
-    parser = configparser.ConfigParser(interpolation=None)
-    parser.read_string(text)
-    commands = []
-    for line in parser[f"testenv:{environment}"]["commands"].strip().splitlines():
-        words = [arguments if word == "{posargs}" else (word,) for word in shlex.split(line)]
-        commands.append([word for group in words for word in group])
-    return commands
-
-
-@contextlib.contextmanager
-def screen(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Yield the environment for tests with windows: the display there is, else a virtual one, else Qt without any."""
-    xvfb, openbox = shutil.which("Xvfb"), shutil.which("openbox")
-    if has_display(environ, sys.platform):
-        yield dict(environ)
-    elif xvfb is None:
-        yield {**environ, "QT_QPA_PLATFORM": "offscreen"}
-    else:
-        reader, writer = os.pipe()
-        command = [xvfb, "-displayfd", str(writer), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
-        with contextlib.ExitStack() as programs:
-            programs.enter_context(beside(subprocess.Popen(command, pass_fds=(writer,), stderr=subprocess.DEVNULL)))
-            os.close(writer)
-            with os.fdopen(reader, encoding="ascii") as number:
-                display = {**environ, "DISPLAY": f":{number.readline().strip()}"}
-            if openbox:
-                programs.enter_context(beside(subprocess.Popen([openbox], env=display)))
-            yield display
-
-
-def debian_has_qt() -> bool:
-    """Whether the system's own Python has a PyQt5 that can encrypt."""
-    code = "import sys, PyQt5.QtNetwork as n; sys.exit(sys.version_info < (3, 11) or not n.QSslSocket.supportsSsl())"
-    with contextlib.suppress(OSError):
-        return subprocess.run(["/usr/bin/python3", "-c", code], capture_output=True, check=False).returncode == 0
-    return False
-
-
-def counted(reports: Sequence[Path]) -> str:
-    """Return pytest's counts, summed over its reports: '12 passed, 0 failed, 1 skipped'."""
-    passed = failed = skipped = 0
-    for report in reports:
-        for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314 (pytest has just written it for us)
-            bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-            skips = int(suite.get("skipped", 0))
-            failed, skipped, passed = failed + bad, skipped + skips, passed + int(suite.get("tests", 0)) - bad - skips
-    return f"{passed} passed, {failed} failed, {skipped} skipped"
-
-
-def run_step(name: str, arguments: Sequence[str], environ: Mapping[str, str]) -> str:
-    """Run one environment of tox.ini in `.venv`; returns 'ok', or 'FAILED' if a command of it failed."""
-    say(f"== {name}")
-    failed = False
-    for words in tox_commands((ROOT / "tox.ini").read_text("utf-8"), name, arguments):
-        command = [str(PYTHON.parent / words[0]), *words[1:]]
-        failed |= subprocess.call(command, cwd=ROOT, env=dict(environ)) != 0
-    return "FAILED" if failed else "ok"
-
-
-def run_qt_tls(environ: Mapping[str, str]) -> str:
-    """Run the tests that need the system's own PyQt5, in an environment that tox makes; returns the result in words."""
-    if debian_has_qt():
-        say("== qt-tls")
-        failed = subprocess.call(ours("tox", "run", "-q", "-e", "qt-tls"), cwd=ROOT, env=dict(environ)) != 0
-        return "FAILED" if failed else "ok"
-    required = "qt-tls" in environ.get("KONVERT_REQUIRE", "").split(",")
-    return "FAILED (Debian's python3-pyqt5 is required)" if required else "not run (needs Debian's python3-pyqt5)"
-
-
-def pass_tests(arguments: Sequence[str]) -> int:
-    """Run every check, or with arguments the tests alone; returns 0 only if all passed."""
-    set_up(for_tests=True)
-    for old in REPORTS.glob("*.xml"):
-        old.unlink()
-    results: dict[str, str] = {}
-    with screen(os.environ) as environ:
-        if not arguments:
-            results = {name: run_step(name, (), environ) for name in ("lint", "types", "layers")}
-            results["qt-tls"] = run_qt_tls(environ)
-        results["tests"] = run_step("tests", arguments, environ)
-    counts = counted(sorted(REPORTS.glob("*.xml")))
-    say(f"{counts}; " + ", ".join(f"{name} {result}" for name, result in results.items()))
-    return int(any(result.startswith("FAILED") for result in results.values()))
+# --- The command line ---------------------------------------------------------------------------------------------
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -471,7 +381,8 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments:
         return start_reader()
     if arguments[0] == "test":
-        return pass_tests(arguments[1:])
+        set_up(for_tests=True)
+        return subprocess.call(ours("tests.checks", *arguments[1:]), cwd=ROOT)
     print(HELP.read_text("utf-8"))
     return 0 if arguments[0] in {"--help", "-h"} else 2
 

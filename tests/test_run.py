@@ -170,48 +170,11 @@ def test_a_failed_installer_is_told_with_its_last_words() -> None:
         run.watch(["no-such-installer"])
 
 
-def test_reads_the_commands_of_tox() -> None:
-    """tox.ini is the one place where the commands of the checks stand; arguments take the place of {posargs}."""
-    text = "[testenv:tests]\ncommands =\n    python -m first\n    python -m pytest --cov {posargs}\n"
-    first = ["python", "-m", "first"]
-    assert run.tox_commands(text, "tests", ()) == [first, ["python", "-m", "pytest", "--cov"]]
-    assert run.tox_commands(text, "tests", ("-k", "a b")) == [first, ["python", "-m", "pytest", "--cov", "-k", "a b"]]
-
-
-@pytest.mark.parametrize("name", ["lint", "types", "layers", "tests"])
-def test_every_check_has_its_commands(name: str) -> None:
-    """The checks that run.py runs by name exist in tox.ini."""
-    assert run.tox_commands((run.ROOT / "tox.ini").read_text("utf-8"), name, ())
-
-
-def test_counts_what_pytest_reported(tmp_path: Path) -> None:
-    """The counts of several reports are added."""
-    reports = [tmp_path / "a.xml", tmp_path / "b.xml"]
-    reports[0].write_text('<testsuites><testsuite tests="5" failures="1" errors="1" skipped="1"/></testsuites>')
-    reports[1].write_text('<testsuites><testsuite tests="2" failures="0" errors="0" skipped="0"/></testsuites>')
-    assert run.counted(reports) == "4 passed, 2 failed, 1 skipped"
-    assert run.counted([]) == "0 passed, 0 failed, 0 skipped"
-
-
 def test_tells_what_arrived(tmp_path: Path) -> None:
     """Letters and attachments are counted from the manifest that fetch writes."""
     lines = ['{"attachments": [{"size": 1500000}, {"size": 500000}]}', '{"attachments": []}']
     (tmp_path / "manifest.jsonl").write_text("\n".join(lines) + "\n")
     assert run.arrived(tmp_path) == f"2 letters with 2 attachments (2.0 MB) are in {tmp_path}"
-
-
-def test_without_a_display_and_xvfb_qt_draws_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests with windows then run on Qt's platform without a screen."""
-    monkeypatch.setattr("run.shutil.which", lambda _: None)
-    monkeypatch.setattr("run.sys.platform", "linux")
-    with run.screen({"HOME": "/"}) as environ:
-        assert environ == {"HOME": "/", "QT_QPA_PLATFORM": "offscreen"}
-
-
-def test_a_display_that_is_there_is_used() -> None:
-    """Nothing is started beside it."""
-    with run.screen({"DISPLAY": ":7"}) as environ:
-        assert environ == {"DISPLAY": ":7"}
 
 
 def test_a_program_beside_ends_with_its_block() -> None:
