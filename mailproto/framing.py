@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from mailproto.errors import LimitExceeded
 from mailproto.message_data import StreamedLiteral
+from mailproto.scanner import NESTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ class Limits:
     response: int = 256 * _MIB  # one response, all that is kept in memory
     streamed_literal: int = 2**40  # one literal that goes to its consumer in chunks
     literals: int = 10_000  # how many in one response
-    nesting: int = 100  # how many levels of parentheses; what is deeper is Unparsed
+    nesting: int = NESTING  # how many levels of parentheses; what is deeper is Unparsed
 
 
 class Frame(NamedTuple):
@@ -82,7 +83,9 @@ Framed = Frame | LiteralStart | LiteralChunk | LiteralEnd
 _LINE_FEED: Final = b"\n"
 _CARRIAGE_RETURN: Final = ord("\r")
 _BRACE: Final = ord("}")
-_SUBSTITUTE: Final = b"\x1a"
+SUBSTITUTE: Final = b"\x1a"
+"""What stands for a NUL where RFC 9051 allows none."""
+
 
 # The sign before the brace is what tells an announcement from a name or a word that merely ends like one.
 _ANNOUNCEMENT: Final = re.compile(rb"(?<=[ (~])\{(\d+)\+?\}\Z")
@@ -93,9 +96,15 @@ _OUTSIDE_QUOTES: Final = re.compile(rb'(?:[^"]++|"(?:[^"\\]++|\\.)*+")*+', re.DO
 _DATA: Final = re.compile(rb"\*\s*+(?!(?:OK|NO|BAD|BYE|PREAUTH)\b)", re.IGNORECASE)
 _OPEN_CODE: Final = re.compile(rb"[^+\s]\S* +(?:OK|NO|BAD|BYE|PREAUTH) +\[[^\]]*+\Z", re.IGNORECASE)
 _FETCH: Final = re.compile(rb"\* *\d+ +FETCH\b", re.IGNORECASE)
-# What stands before a letter's own octets, the only literals that stream: a long subject in an ENVELOPE is no content.
+# What stands before a letter's own octets, the only literals that stream: a long subject in an ENVELOPE is none.
 _CONTENT: Final = re.compile(rb"(?:[\]>]|RFC822(?:\.HEADER|\.TEXT)?) *~?\Z", re.IGNORECASE)
 _CONTENT_REACH: Final = 20  # octets before the brace that `_CONTENT` may look at
+
+
+def announces_content(line: bytes) -> bool:
+    """Whether the literal announced at the end of a line of a FETCH response is content of the letter."""
+    brace = line.rfind(b"{")
+    return _CONTENT.search(line, max(0, brace - _CONTENT_REACH), brace) is not None
 
 
 class Framer:
@@ -200,7 +209,7 @@ class Framer:
         line = bytes(self._partial + piece).rstrip(b"\r") if self._partial else piece
         self._partial.clear()
         if b"\0" in line:
-            line = (line if self._text else line.lstrip(b"\0")).replace(b"\0", _SUBSTITUTE)
+            line = (line if self._text else line.lstrip(b"\0")).replace(b"\0", SUBSTITUTE)
         size = self._announced(line) if line.endswith(b"}") else None
         if size is not None:
             return self._begin_literal(line, size)
@@ -247,11 +256,7 @@ class Framer:
     def _streams(self, line: bytes, size: int) -> bool:
         if self.stream_threshold is None or size < self.stream_threshold:
             return False
-        brace = line.rfind(b"{")
-        return (
-            _CONTENT.search(line, max(0, brace - _CONTENT_REACH), brace) is not None
-            and _FETCH.match(self._text or line) is not None
-        )
+        return announces_content(line) and _FETCH.match(self._text or line) is not None
 
     def _read_literal(self) -> Iterator[LiteralChunk | LiteralEnd]:
         left = cast("int", self._literal_left)

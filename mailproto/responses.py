@@ -6,36 +6,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mailproto.message_data import MessageData
-from mailproto.sequences import SequenceSet, UidSet
-from mailproto.unparsed import Unparsed
-from mailproto.vocabulary import (
-    Capability,
-    Flag,
-    MailboxAttribute,
-    MailboxName,
-    ModSeq,
-    SequenceNumber,
-    Status,
-    Tag,
-)
+from mailproto.sequences import UidSet
+from mailproto.vocabulary import Uid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mailproto.sequences import NumberSet, SequenceSet
+    from mailproto.unparsed import Unparsed
+    from mailproto.vocabulary import (
+        Capability,
+        Flag,
+        MailboxAttribute,
+        MailboxName,
+        ModSeq,
+        SequenceNumber,
+        Status,
+        Tag,
+        UidValidity,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseCode:
     """A response code such as `[UIDNEXT 53]` (RFC 9051, 7.1).
 
-    `name` is in upper case; `value` is typed where the code is known (an int for UIDNEXT, a tuple of `Flag` for
-    PERMANENTFLAGS, a tuple of `Capability` for CAPABILITY ...), else None or the argument's bytes. `raw` is everything
-    between the brackets.
+    `name` is in upper case. `value` is an int for UIDNEXT, UIDVALIDITY, UNSEEN and HIGHESTMODSEQ, a tuple of `Flag` for
+    PERMANENTFLAGS, of `Capability` for CAPABILITY, of str for BADCHARSET, an `AppendUid`, a `CopyUid`, a `NumberSet`
+    for MODIFIED; of other codes the argument's bytes, None where there is no argument. `raw` is all between the
+    brackets.
     """
 
     name: str
     value: object = None
     raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class AppendUid:
+    """The value of APPENDUID: where the letters of APPEND are now (RFC 9051, 7.1)."""
+
+    uid_validity: UidValidity
+    uids: UidSet
+
+
+@dataclass(frozen=True, slots=True)
+class CopyUid:
+    """The value of COPYUID: which letter became which (RFC 9051, 7.1).
+
+    The ranges, first and last, in the order in which the letters were copied, which need not be ascending.
+    """
+
+    uid_validity: UidValidity
+    source_ranges: tuple[tuple[Uid, Uid], ...]
+    destination_ranges: tuple[tuple[Uid, Uid], ...]
+
+    @property
+    def source(self) -> UidSet:
+        """The letters that were copied."""
+        return UidSet.of_ranges(self.source_ranges)
+
+    @property
+    def destination(self) -> UidSet:
+        """The copies."""
+        return UidSet.of_ranges(self.destination_ranges)
+
+    def pairs(self) -> Iterator[tuple[Uid, Uid]]:
+        """Give each letter's UID with its copy's, one after the other; a server's sets may be of unequal length."""
+        return zip(_numbers(self.source_ranges), _numbers(self.destination_ranges), strict=False)
+
+
+def _numbers(ranges: tuple[tuple[Uid, Uid], ...]) -> Iterator[Uid]:
+    # 12:10 is 10:12 (RFC 9051, 7.1).
+    return (Uid(number) for a, b in ranges for number in range(min(a, b), max(a, b) + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +118,10 @@ class EnabledData:
 
 @dataclass(frozen=True, slots=True)
 class ListData:
-    """`* LIST` or, where `subscribed_only`, `* LSUB` (RFC 9051, 7.3.1); `delimiter` is None where there is no hierarchy."""
+    """`* LIST` or, where `subscribed_only`, `* LSUB` (RFC 9051, 7.3.1).
+
+    `delimiter` is None where there is no hierarchy; `extended` has the data that extensions add, by name in upper case.
+    """
 
     attributes: frozenset[MailboxAttribute]
     delimiter: str | None
@@ -118,10 +168,62 @@ class ExpungeData:
 
 @dataclass(frozen=True, slots=True)
 class SearchData:
-    """`* SEARCH 2 3 6` (RFC 3501, 7.2.5): numbers or UIDs, as was asked; `mod_seq` by RFC 7162, 3.1.5."""
+    """`* SEARCH 2 3 6` (RFC 3501, 7.2.5); `mod_seq` by RFC 7162, 3.1.5.
 
-    numbers: SequenceSet | UidSet
+    The response does not tell sequence numbers from UIDs: who asked knows, and says `UidSet(found.numbers)`.
+    """
+
+    numbers: NumberSet[int]
     mod_seq: ModSeq | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EsearchData:
+    """`* ESEARCH` (RFC 9051, 7.3.4); None for what was not asked for or, of the numbers, not found.
+
+    `tag` is that of the command, `all` holds UIDs where `by_uid`; results that extensions add are kept in `others`.
+    """
+
+    tag: Tag | None = None
+    by_uid: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    count: int | None = None
+    all: SequenceSet | UidSet | None = None
+    mod_seq: ModSeq | None = None
+    others: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class VanishedData:
+    """`* VANISHED` (RFC 7162, 3.2.10): UIDs that are gone; `earlier` ones do not change sequence numbers."""
+
+    uids: UidSet
+    earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """One namespace: the prefix of its mailboxes as sent, and the delimiter, None where there is no hierarchy."""
+
+    prefix: bytes
+    delimiter: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceData:
+    """`* NAMESPACE` (RFC 9051, 7.3.2)."""
+
+    personal: tuple[Namespace, ...] = ()
+    other_users: tuple[Namespace, ...] = ()
+    shared: tuple[Namespace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IdData:
+    """`* ID` (RFC 2971, 3.2): what the server says of itself, by field in lower case; empty where it says NIL."""
+
+    fields: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +247,10 @@ Response = (
     | RecentData
     | ExpungeData
     | SearchData
+    | EsearchData
+    | VanishedData
+    | NamespaceData
+    | IdData
     | MessageData
     | UnknownData
 )

@@ -10,7 +10,7 @@ import operator
 from array import array
 from bisect import bisect_right
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Final, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, cast
 
 from mailproto.vocabulary import SequenceNumber, Uid
 
@@ -39,8 +39,9 @@ class NumberSet(Generic[N]):
 
     _bounds: array[int]
 
-    def __init__(self) -> None:
-        self._bounds = array("Q")
+    def __init__(self, same: NumberSet[Any] | None = None) -> None:
+        """Make the empty set, or one of the `same` numbers: `UidSet(found)` says that what was found are UIDs."""
+        self._bounds = array("Q") if same is None else same._bounds  # noqa: SLF001 - immutable, so shared
 
     @classmethod
     def _from_bounds(cls, bounds: array[int]) -> Self:
@@ -75,12 +76,17 @@ class NumberSet(Generic[N]):
     @classmethod
     def range(cls, first: int, last: int | None = None) -> Self:
         """Everything from `first` to `last`, both included, in either order; without `last`, to the open end."""
-        return cls._from_ranges([_half_open(first, last)])
+        return cls.of_ranges([(first, last)])
+
+    @classmethod
+    def of_ranges(cls, ranges: Iterable[tuple[int, int | None]]) -> Self:
+        """Take ranges in any order, each as `range` takes it."""
+        return cls._from_ranges(_half_open(first, last) for first, last in ranges)
 
     @classmethod
     def parse(cls, raw: bytes) -> Self:
         """Read a sequence-set, such as `1:3,7,10:*` (RFC 9051, 9). Raises ValueError for anything else."""
-        return cls._from_ranges(_half_open(first, last) for first, last in parse_ranges(raw))
+        return cls.of_ranges(parse_ranges(raw))
 
     def ranges(self) -> Iterator[tuple[N, N | None]]:
         """Give the ranges in ascending order, first and last both included; the last of an open set is None."""

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""Text as people read it from the bytes of a header field: RFC 2047's encoded words, RFC 2231's parameters, raw bytes.
+
+Never fails: what cannot be decoded is shown as it was spelt. Knows nothing of addresses or dates.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import Error as Base64Error
+from binascii import a2b_base64, a2b_qp
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# RFC 2047, 2; RFC 2231, 5 adds the language. Question marks inside the text are forbidden and real in the Q encoding.
+_WORD: Final = re.compile(rb"=\?([!-)+->@-~]{1,40})(?:\*[!->@-~]{0,40})?\?([BbQq])\?([^? ]*+(?:\?(?!=)[^? ]*+)*+)\?=")
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]+")
+_FOLDED: Final = re.compile(rb"\r?\n(?=[ \t])")
+_EXTENDED: Final = re.compile(rb"([^']*)'[^']*'(.*)", re.DOTALL)
+_CONTINUATION: Final = re.compile(r"(.+)\*(\d{1,4})(\*?)")
+
+# Labels that stand for more than they say: what people send under them is the larger set.
+_WIDER: Final = {"gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949"}
+# Python knows these as text encodings; as charsets of letters they are only a way to make trouble.
+_REFUSED: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
+
+
+class _Piece(NamedTuple):
+    charset: str  # empty for text between encoded words
+    octets: bytes
+
+
+def decode_text(raw: bytes) -> str:
+    """Decode an unstructured header field's bytes, folded or not, to one line of text.
+
+    Neighbouring encoded words of one charset are joined before they are decoded, since senders split characters.
+    Control characters become spaces, so that no encoded word can hold a line break.
+    """
+    if b"=?" in raw:
+        pieces = _pieces(_FOLDED.sub(b"", raw))
+        joined = groupby(pieces, key=lambda piece: piece.charset)
+        text = "".join(decode_bytes(b"".join(piece.octets for piece in run), charset) for charset, run in joined)
+    else:
+        text = decode_bytes(_FOLDED.sub(b"", raw))
+    return _CONTROLS.sub(" ", text)
+
+
+def decode_bytes(octets: bytes, charset: str = "") -> str:
+    """Decode bytes of a named charset; without one, or one nobody knows, they are UTF-8 or else Latin-1."""
+    name = _WIDER.get(charset.lower(), charset)
+    if name and name.lower().replace("-", "_") not in _REFUSED:
+        try:
+            return octets.decode(name, "replace")
+        except (LookupError, ValueError):
+            pass  # an unknown charset, or one whose codec has no way to replace
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")
+
+
+def decode_parameter(parameters: Mapping[str, bytes], name: str) -> str | None:
+    """Give a parameter's text, None where there is none (RFC 2231, 3 and 4; RFC 2047 words, which many senders use).
+
+    `parameters` have lower-case names. Servers should join the pieces of a long one (RFC 9051, 7.5.2); some do not.
+    """
+    extended = parameters.get(f"{name}*")
+    if extended is not None:
+        return _CONTROLS.sub(" ", _decode_extended(extended))
+    if name in parameters:
+        return decode_text(parameters[name])
+    pieces = {}
+    for key, value in parameters.items():
+        found = _CONTINUATION.fullmatch(key)
+        if found and found[1] == name:
+            pieces[int(found[2])] = value, bool(found[3])
+    if not pieces:
+        return None
+    ordered = [pieces[number] for number in sorted(pieces)]
+    if not any(encoded for _, encoded in ordered):
+        return decode_text(b"".join(value for value, _ in ordered))
+    # Only the first piece names the charset; pieces that are not encoded are joined with the others as they are.
+    whole = b"".join(value if encoded else value.replace(b"%", b"%25") for value, encoded in ordered)
+    return _CONTROLS.sub(" ", _decode_extended(whole))
+
+
+def _decode_extended(value: bytes) -> str:
+    found = _EXTENDED.fullmatch(value)
+    charset, octets = (found[1].decode("ascii", "replace"), found[2]) if found else ("", value)
+    return decode_bytes(unquote_to_bytes(octets), charset[:40])
+
+
+def _pieces(raw: bytes) -> list[_Piece]:
+    pieces = []
+    position = 0
+    for word in _WORD.finditer(raw):
+        between = raw[position : word.start()]
+        octets = _decode_word(word[2], word[3])
+        if octets is None:
+            pieces.append(_Piece("", raw[position : word.end()]))
+        else:
+            # White space between two encoded words belongs to neither (RFC 2047, 6.2).
+            if between and not (position and between.isspace()):
+                pieces.append(_Piece("", between))
+            pieces.append(_Piece(word[1].decode("ascii"), octets))
+        position = word.end()
+    if position < len(raw):
+        pieces.append(_Piece("", raw[position:]))
+    return pieces
+
+
+def _decode_word(encoding: bytes, text: bytes) -> bytes | None:
+    if encoding in b"Qq":
+        return a2b_qp(text, header=True)
+    try:
+        return a2b_base64(text + b"=" * (-len(text.rstrip(b"=")) % 4))
+    except Base64Error:
+        return None

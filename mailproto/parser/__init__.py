@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+"""From frames to responses: whatever a server sends becomes a value, if need be `Unparsed`; nothing raises.
+
+Knows no connection: what a response means at its moment is the session's to say.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mailproto.errors import LimitExceeded
+from mailproto.framing import Frame, Framer, Limits
+from mailproto.parser.fetch import read_fetch
+from mailproto.parser.fetch_shapes import DEPTH, read_common_fetch
+from mailproto.parser.literals import without_literals
+from mailproto.parser.mailbox_data import read_named, read_numbered
+from mailproto.parser.status import read_status
+from mailproto.responses import ContinuationRequest, Response
+from mailproto.unparsed import Unparsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["parse", "parse_frames", "parse_responses"]
+
+_LIMITS: Final = Limits()
+
+
+def parse(frame: Frame, limits: Limits = _LIMITS) -> Response | Unparsed:
+    """Read one response. Never raises; of the limits only `nesting` counts here."""
+    try:
+        text = frame.text
+        if text[:2] == b"* " and text[2:3].isdigit() and limits.nesting >= DEPTH:
+            message = read_common_fetch(text if not frame.literals else without_literals(frame).text)
+            if message is not None:
+                return message
+        response = _read(without_literals(frame) if frame.literals else frame, limits.nesting)
+    except ValueError as error:
+        return Unparsed(frame.raw, str(error))
+    return response or Unparsed(frame.raw, "no response begins so")
+
+
+def parse_frames(frames: Iterable[Frame], limits: Limits = _LIMITS) -> list[Response | Unparsed]:
+    """Read many responses. Never raises."""
+    return [parse(frame, limits) for frame in frames]
+
+
+def parse_responses(data: bytes, limits: Limits = _LIMITS) -> list[Response | Unparsed]:
+    """Read everything that a server has sent. Never raises.
+
+    What goes over a limit, and an incomplete response at the end, is a last `Unparsed`, for the latter with the reason
+    "incomplete".
+    """
+    framer = Framer(limits)
+    framer.receive(data)
+    responses: list[Response | Unparsed] = []
+    reason = "incomplete"
+    try:
+        responses.extend(parse(frame, limits) for frame in framer.frames() if isinstance(frame, Frame))
+    except LimitExceeded as error:
+        reason = str(error)
+    rest = framer.incomplete()
+    if rest:
+        responses.append(Unparsed(rest, reason))
+    return responses
+
+
+def _read(frame: Frame, nesting: int) -> Response | None:
+    text = frame.text
+    if text[:1] == b"+":
+        return ContinuationRequest(text[2:] if text[1:2] == b" " else text[1:])
+    return read_status(text) or read_fetch(frame, nesting) or read_numbered(text) or read_named(text)

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+"""Words that come again and again: flags, capabilities, mailbox names; each list of flags is made once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mailproto import mailbox_names
+from mailproto.scanner import unquote
+from mailproto.vocabulary import Capability, Flag, MailboxName
+
+_MOST_FLAG_LISTS: Final = 4096
+_flag_lists: Final[dict[bytes, frozenset[Flag]]] = {}
+
+
+def text_of(raw: bytes) -> str:
+    """Give the server's text for people: UTF-8, else Latin-1."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def flags_of(raw: bytes) -> tuple[Flag, ...]:
+    """Give the flags of a list, without its parentheses, in the server's order."""
+    return tuple(Flag(text_of(word)) for word in raw.split())
+
+
+def flag_set_of(raw: bytes) -> frozenset[Flag]:
+    """Give the flags of a list as a set that all letters with the same list share."""
+    found = _flag_lists.get(raw)
+    if found is None:
+        if len(_flag_lists) >= _MOST_FLAG_LISTS:
+            _flag_lists.clear()
+        found = _flag_lists[raw] = frozenset(flags_of(raw))
+    return found
+
+
+def capabilities_of(raw: bytes) -> tuple[Capability, ...]:
+    """Give the capabilities of a list without parentheses; `LITERAL +`, which one server writes, is one word."""
+    return tuple(Capability(text_of(word)) for word in raw.replace(b" + ", b"+ ").removesuffix(b" +").split())
+
+
+def mailbox_of(token: bytes) -> MailboxName:
+    """Give the name of a mailbox from an astring, or from what a server sent without the quotation marks it needs."""
+    raw = unquote(token) if token[:1] == b'"' == token[-1:] and len(token) > 1 else token
+    return MailboxName(mailbox_names.decode(raw), raw)
