@@ -7,10 +7,13 @@ language is chosen. Windows ask `tr` and `tr_n` each time they draw, so the lang
 Knows nothing of Qt, of the system's settings (the caller says which language) and of what the sentences are about.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files
+from typing import Protocol, runtime_checkable
 
 from mailapp.catalogue import Catalogue, read_catalogue
+from mailapp.explanations import EXPLANATIONS, Explanation
+from mailapp.presentation.safe_text import one_line
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "ru": "Русский"}
 """Language code (ISO 639-1) -> the language's own name, for the person to choose from."""
@@ -104,3 +107,39 @@ def tr_n(one: str, many: str, count: int, /, **values: object) -> str:
 def translatable(message: str) -> str:
     """Mark a sentence that stands in a table and is given to `tr` later, so that the catalogues' check finds it."""
     return message
+
+
+@runtime_checkable
+class CodedError(Protocol):
+    """An error of mailproto or mailapp, or what the engine tells of one: a stable code, and its values by name."""
+
+    @property
+    def code(self) -> str:
+        """A key of `EXPLANATIONS`."""
+
+    @property
+    def values(self) -> Mapping[str, object] | Iterable[tuple[str, object]]:
+        """The placeholders of its sentences."""
+
+
+class _Values(dict[str, str]):
+    """Values made harmless to show: they may be the server's words."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def explain(error: CodedError | BaseException) -> Explanation:
+    """Say in the chosen language what an error means and what to do; any other exception is our own mistake."""
+    if isinstance(error, CodedError) and error.code in EXPLANATIONS:
+        code, given = error.code, dict(error.values)
+    else:
+        code, given = "app-internal", {"reason": f"{type(error).__name__}: {error}"}
+    values = _Values({name: one_line(str(value)) for name, value in given.items()})
+    said = EXPLANATIONS[code]
+    return Explanation(
+        *(
+            tr(sentence).format_map(values) if sentence else ""
+            for sentence in (said.title, said.what_happened, said.what_to_do)
+        )
+    )

@@ -9,13 +9,15 @@ from typing import Final, NamedTuple
 
 from charset_normalizer import from_bytes
 
+from mailapp.presentation.safe_text import one_line
+from mailapp.texts import tr
+
 
 class Decoded(NamedTuple):
-    """Text, the charset it was read in, and whether that is another one than was declared."""
+    """Text, and a sentence for the person where it was read otherwise than was declared; usually that is empty."""
 
     text: str
-    charset: str
-    guessed: bool
+    note: str = ""
 
 
 # What senders write and Python does not know, or reads more narrowly than senders mean it (WHATWG Encoding Standard).
@@ -77,21 +79,29 @@ def decode(data: bytes, declared: str | None) -> Decoded:
     Never raises; what fits nowhere becomes U+FFFD. Time is linear in the length of `data`.
     """
     if data.startswith(b"\xef\xbb\xbf"):
-        return Decoded(data[3:].decode("utf-8", "replace"), "utf-8", guessed=False)
+        return Decoded(data[3:].decode("utf-8", "replace"))
     charset = known_charset(declared)
     if data.isascii() and (charset is None or charset in {"ascii", "utf-8"} or _ONE_BYTE.fullmatch(charset)):
-        return Decoded(data.decode("ascii"), charset or "ascii", guessed=False)
+        return Decoded(data.decode("ascii"))
     if charset is None or _ONE_BYTE.fullmatch(charset):
         # Text in a one-byte charset practically never happens to be valid UTF-8.
         as_utf8 = _try(data, "utf-8")
         if as_utf8 is not None:
-            return Decoded(as_utf8, "utf-8", guessed=True)
+            return Decoded(as_utf8, _note("UTF-8", declared))
     text = None if charset is None else _try(data, charset)
     if charset is None or text is None:
         guess = _guess(data)
-        return Decoded(_force(data, guess), guess, guessed=True)
+        return Decoded(_force(data, guess), _note(guess, declared or "?"))
     better = _better_cyrillic(data, charset, text)
-    return Decoded(_force(data, better), better, guessed=True) if better else Decoded(text, charset, guessed=False)
+    return Decoded(_force(data, better), _note(better, declared)) if better else Decoded(text)
+
+
+def _note(read_as: str, declared: str | None) -> str:
+    if not declared:
+        return ""
+    return tr(
+        "The text was read as {charset}; the letter says {declared}.", charset=read_as, declared=one_line(declared)
+    )
 
 
 def known_charset(declared: str | None) -> str | None:

@@ -25,3 +25,18 @@ class LetterLimits:
 
 
 DEFAULT_LETTER_LIMITS: Final = LetterLimits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HtmlLimits:
+    """Limits for showing HTML; beyond them the letter's text is shown without it."""
+
+    characters: int = 2_000_000
+    elements: int = 20_000
+    depth: int = 200
+    """Elements inside each other."""
+    layout_work: int = 200_000
+    """Microseconds that Qt would take to lay the letter out, as `html_layout` weighs it."""
+
+
+DEFAULT_HTML_LIMITS: Final = HtmlLimits()
