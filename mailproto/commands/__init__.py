@@ -33,6 +33,7 @@ from mailproto.commands.messages import (
     Unselect,
     split_by_line,
 )
+from mailproto.commands.search import Search, SearchKey, SearchWord, UidSearch
 
 __all__ = [
     "Append",
@@ -60,6 +61,9 @@ __all__ = [
     "Lsub",
     "Noop",
     "Rename",
+    "Search",
+    "SearchKey",
+    "SearchWord",
     "Select",
     "SelectedMailbox",
     "StartTls",
@@ -69,6 +73,7 @@ __all__ = [
     "Subscribe",
     "UidCopy",
     "UidFetch",
+    "UidSearch",
     "UidStore",
     "Unselect",
     "Unsubscribe",

@@ -81,7 +81,9 @@ class Body:
         """Give the item's wire form. Raises LocalProtocolError."""
         section = self.section
         texts = {""} if section.binary else _SECTION_TEXTS
-        if section.text not in texts or any(number < 1 for number in section.part):
+        wants_fields = section.text.startswith("HEADER.FIELDS")
+        is_wrong = section.text not in texts or wants_fields != bool(section.fields)
+        if is_wrong or any(number < 1 for number in section.part):
             raise LocalProtocolError("bad-argument", what="the section", reason="RFC 9051 has none such")
         words = ".".join([*map(str, section.part), *([section.text] if section.text else [])]).encode("ascii")
         if section.fields:

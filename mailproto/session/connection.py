@@ -1,0 +1,414 @@
+# SPDX-License-Identifier: MIT
+"""`Session`: what a connection is, whatever carries it.
+
+Has no clock, no socket and no thread. It raises only for what its caller asked wrongly; what the server did wrong is
+an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar, cast
+
+from mailproto import vocabulary
+from mailproto.commands import Capability, Command, InFlight, SelectedMailbox, StartTls
+from mailproto.errors import ConnectionClosed, ImapError, LocalProtocolError, RemoteProtocolError
+from mailproto.events import (
+    AlertReceived,
+    CommandCompleted,
+    ConnectionEnded,
+    Event,
+    Greeted,
+    ItemReceived,
+    LiteralFinished,
+    LiteralReceived,
+    TlsNeeded,
+    UnexpectedReceived,
+    UnparsedReceived,
+    UntaggedReceived,
+)
+from mailproto.framing import Frame, Framed, Framer, Limits, LiteralChunk, LiteralStart
+from mailproto.parser import parse
+from mailproto.printer import MASK, Piece
+from mailproto.responses import ContinuationRequest, ExpungeData, Response, ResponseCode, StatusResponse
+from mailproto.session.answers import never_answered, refusal, unexpected
+from mailproto.session.in_progress import Entry, InProgress
+from mailproto.session.knowledge import Knowledge
+from mailproto.session.literals import LiteralRouter
+from mailproto.session.outbox import Direction, Outbox
+from mailproto.session.rules import Situation, check
+from mailproto.session.tags import Tags
+from mailproto.states import ConnectionState
+from mailproto.unparsed import Unparsed
+from mailproto.vocabulary import Status, Tag
+
+R = TypeVar("R")
+
+STREAM_THRESHOLD: Final = 65_536
+"""Octets from which on a literal of a streaming command is not gathered."""
+
+_GREETED_INTO: Final = {
+    Status.OK: ConnectionState.NOT_AUTHENTICATED,
+    Status.PREAUTH: ConnectionState.AUTHENTICATED,
+}
+
+_GIVE_UP: Final = b"*"
+
+
+class Session:
+    """One connection, seen from the client.
+
+    `encrypted` says whether the transport is, from the start. Where `starttls_required`, nobody is taken for signed in
+    before it is. `allow_unencrypted_password` is for connections that do not leave this machine. `stream_threshold`
+    is in octets. `on_wire` is told what goes over the wire, in order, with secrets masked.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is one independent promise of the transport or the caller
+        self,
+        limits: Limits | None = None,
+        *,
+        encrypted: bool,
+        starttls_required: bool = False,
+        allow_unencrypted_password: bool = False,
+        stream_threshold: int = STREAM_THRESHOLD,
+        on_wire: Callable[[Direction, bytes], None] | None = None,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._starttls_required = starttls_required
+        self._allow_unencrypted_password = allow_unencrypted_password
+        self._stream_threshold = stream_threshold
+        self._on_wire = on_wire
+        self._tls_needed = False
+        self._ended = False
+        self._knowledge = Knowledge(encrypted=encrypted)
+        self._framer = Framer(self._limits)
+        self._tags = Tags()
+        self._in_progress = InProgress()
+        self._literals = LiteralRouter(self._in_progress)
+        self._outbox: Outbox[Entry] = Outbox(on_wire)
+        self._events: list[Event] = []
+
+    @property
+    def state(self) -> ConnectionState:
+        """Where in Fig. 8.1 the connection is."""
+        return self._knowledge.state
+
+    @property
+    def capabilities(self) -> frozenset[vocabulary.Capability] | None:
+        """What the server said it can do; None where that is not known, as before it was told and after signing in."""
+        return self._knowledge.capabilities
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the connection is encrypted."""
+        return self._knowledge.encrypted
+
+    @property
+    def selected(self) -> SelectedMailbox | None:
+        """The selected mailbox as the server's latest words describe it."""
+        return self._knowledge.selected
+
+    @property
+    def tags_in_flight(self) -> tuple[Tag, ...]:
+        """The tags of commands that have no answer yet, those that still wait to be sent included, in their order."""
+        return tuple(self._in_progress.tags())
+
+    def submit(self, command: Command[R], *, stream: bool = False) -> InFlight[R]:
+        """Send a command, or let it wait for those that it may not share the connection with (RFC 9051, 5.5).
+
+        With `stream`, its data are told by `ItemReceived`, its large literals by `LiteralStarted` and the two after it,
+        and its result is empty. Raises LocalProtocolError or CapabilityMissing, and then nothing was sent. A command
+        that waited and has become impossible meanwhile fails with the same errors.
+        """
+        in_progress = self._in_progress
+        known = not in_progress.renewal_expected()
+        self._check(command, in_progress.expected_state(self.state), known=known)
+        if stream and not command.streams:
+            raise LocalProtocolError("bad-argument", what=command.name, reason="its data cannot be streamed")
+        if known and self._need_not_ask(command):
+            return self._answered_unasked(command, self.capabilities)
+        pieces, collector = command.begin(self._knowledge.style)
+        in_flight = InFlight(self._tags.next(in_progress.tags()), command, stream=stream)
+        entry = Entry(in_flight, collector)
+        if self._may_speak and in_progress.may_send(in_flight):
+            self._send(entry, pieces)
+        else:
+            in_progress.wait(entry)
+        return in_flight
+
+    def abandon(self, in_flight: InFlight[Any]) -> None:
+        """Forget a command: one that still waits is never sent, of one that was sent the answers are swallowed.
+
+        A literal that was announced is sent all the same, for the server counts on it; signing in is cut short.
+        """
+        in_flight.abandoned = True
+        if self._in_progress.withdraw(in_flight):
+            self._fail(in_flight, LocalProtocolError("abandoned", command=in_flight.command.name))
+            self._send_waiting()
+
+    def receive_data(self, data: bytes) -> None:
+        """Take bytes from the server, divided however they are; after the connection's end they are nobody's."""
+        if self._ended:
+            return
+        if self._on_wire is not None:
+            self._on_wire(Direction.SERVER, data)
+        self._framer.receive(data)
+        try:
+            self._take_frames()
+        except RemoteProtocolError as error:
+            self._end(error)
+
+    def receive_eof(self) -> None:
+        """Take it that the server, or the network, ended the connection."""
+        if self._ended:
+            return
+        logout = self._logout_sent()
+        if logout is not None:
+            self._finish_logout(logout)
+        else:
+            during = " in the middle of a response" if self._framer.incomplete() else ""
+            self._end(ConnectionClosed("closed", during=during))
+
+    def data_to_send(self) -> bytes:
+        """Take the bytes that must be written now; ask again after `submit` and after `receive_data`."""
+        return self._outbox.take()
+
+    def events(self) -> list[Event]:
+        """Take the events since the last call, in the order of the wire; ask after every call of the other methods."""
+        events, self._events = self._events, []
+        return events
+
+    def tls_started(self) -> None:
+        """Take it that the handshake asked for by `TlsNeeded` is done; what was known before it is forgotten."""
+        if not self._tls_needed:
+            raise LocalProtocolError("bad-argument", what="tls_started", reason="no handshake was asked for")
+        self._tls_needed = False
+        self._knowledge.encrypted = True
+        self._framer = Framer(self._limits)
+        self._send_waiting()
+
+    # Sending
+
+    @property
+    def _may_speak(self) -> bool:
+        return self._outbox.holder is None and not self._tls_needed
+
+    def _check(self, command: Command[object], state: ConnectionState, *, known: bool = True) -> None:
+        """Raise for a command that may not be sent in `state`; `known`: the capabilities known now will hold then."""
+        knowledge = self._knowledge
+        capabilities = knowledge.capabilities if known else None
+        check(command, Situation(state, capabilities, knowledge.encrypted, self._allow_unencrypted_password))
+
+    def _send(self, entry: Entry, pieces: tuple[Piece, ...]) -> None:
+        tag = entry.in_flight.tag.encode("ascii") + b" "
+        self._knowledge.sent(entry.in_flight.command)
+        self._in_progress.add_sent(entry)
+        self._outbox.put((Piece(tag, tag), *pieces), entry)
+        self._set_threshold()
+
+    def _send_waiting(self) -> None:
+        """Send what may be sent by now of the commands that waited."""
+        while self._may_speak and (entry := self._in_progress.next_waiting()) is not None:
+            command = entry.in_flight.command
+            try:
+                self._check(command, self.state)
+                pieces, entry.collector = command.begin(self._knowledge.style)
+            except LocalProtocolError as error:
+                self._fail(entry.in_flight, error)
+            else:
+                self._send(entry, pieces)
+
+    def _need_not_ask(self, command: Command[object]) -> bool:
+        return isinstance(command, Capability) and command.if_unknown and self.capabilities is not None
+
+    def _answered_unasked(self, command: Command[R], result: object) -> InFlight[R]:
+        """Complete a command without the server's help; it has no tag, for it never goes over the wire."""
+        in_flight = InFlight(Tag(""), command)
+        in_flight.succeed(cast("R", result))
+        self._events.append(CommandCompleted(in_flight))
+        return in_flight
+
+    def _set_threshold(self) -> None:
+        self._framer.stream_threshold = self._stream_threshold if self._in_progress.streaming() else None
+
+    # Receiving
+
+    def _take_frames(self) -> None:
+        if self._tls_needed:
+            raise RemoteProtocolError("data-before-tls")
+        for framed in self._framer.frames():
+            self._take(framed)
+            if self._ended:
+                return
+            if self._tls_needed:
+                if self._framer.take_rest():
+                    raise RemoteProtocolError("data-before-tls")
+                return
+
+    def _take(self, framed: Framed) -> None:
+        if isinstance(framed, Frame):
+            self._take_response(parse(framed, self._limits), self._literals.end_response())
+            return
+        event: Event
+        if isinstance(framed, LiteralStart):
+            event = self._literals.start(framed)
+        elif isinstance(framed, LiteralChunk):
+            event = LiteralReceived(framed.data)
+        else:
+            event = LiteralFinished()
+        if self._literals.wanted:
+            self._events.append(event)
+
+    def _take_response(self, response: Response | Unparsed, owner: Entry | None) -> None:
+        if self.state is ConnectionState.GREETING:
+            self._take_greeting(response)
+        elif isinstance(response, StatusResponse):
+            self._take_status(response)
+        elif isinstance(response, ContinuationRequest):
+            self._take_continuation(response)
+        elif isinstance(response, Unparsed):
+            self._take_unparsed(response)
+        else:
+            self._take_data(response, owner)
+
+    def _take_greeting(self, response: Response | Unparsed) -> None:
+        """Decide by the server's first word (RFC 9051, 7.1: PREAUTH and BYE)."""
+        if not isinstance(response, StatusResponse) or response.tag is not None:
+            raise unexpected(response, "bad-greeting")
+        self._tell_alert(response)
+        if response.status is Status.BYE:
+            self._end(ConnectionClosed("bye", text=response.text))
+            return
+        state = _GREETED_INTO.get(response.status)
+        if state is None:
+            raise unexpected(response, "bad-greeting")
+        if state is ConnectionState.AUTHENTICATED and self._starttls_required and not self.encrypted:
+            raise RemoteProtocolError("preauthenticated-before-tls")
+        self._events.append(Greeted(response))
+        self._events += self._knowledge.heard(response, about_next_mailbox=False)
+        self._events += self._knowledge.move_to(state)
+
+    def _take_status(self, status: StatusResponse) -> None:
+        self._tell_alert(status)
+        if status.tag is not None:
+            entry = self._in_progress.answered(status.tag)
+            if entry is None:
+                self._events.append(UnexpectedReceived(status))
+            else:
+                self._complete(entry, status)
+        elif status.status is Status.BYE:
+            self._events.append(UntaggedReceived(status))
+            if self._logout_sent() is None:
+                self._end(ConnectionClosed("bye", text=status.text))
+            else:
+                self._events += self._knowledge.move_to(ConnectionState.LOGOUT)
+        else:
+            self._take_data(status, None)
+
+    def _tell_alert(self, status: StatusResponse) -> None:
+        if isinstance(status.code, ResponseCode) and status.code.name == "ALERT":
+            self._events.append(AlertReceived(status.text))
+
+    def _take_data(self, response: Response, owner: Entry | None) -> None:
+        entry = owner or self._in_progress.taker(response)
+        selecting = entry is not None and entry.in_flight.command.rule.leads_to is ConnectionState.SELECTED
+        self._events += self._knowledge.heard(response, about_next_mailbox=selecting)
+        if entry is not None and not entry.in_flight.abandoned:
+            if entry.in_flight.stream:
+                self._events.append(ItemReceived(entry.in_flight, response))
+            else:
+                entry.collector.receive(response)
+        if entry is None or isinstance(response, ExpungeData):
+            self._events.append(UntaggedReceived(response))
+
+    def _take_unparsed(self, unparsed: Unparsed) -> None:
+        """A command whose answer cannot be read is over all the same, or its submitter would wait for ever."""
+        tag = Tag(unparsed.raw.partition(b" ")[0].decode("latin-1"))
+        entry = self._in_progress.answered(tag)
+        self._events.append(UnparsedReceived(unparsed))
+        if entry is not None:
+            entry.error = unexpected(unparsed)
+            self._complete(entry, StatusResponse(tag, Status.BAD))
+
+    def _take_continuation(self, request: ContinuationRequest) -> None:
+        holder = self._outbox.holder
+        if holder is not None:
+            self._outbox.release(holder)
+            self._send_waiting()
+        elif not any(self._converse(entry, request.data) for entry in self._in_progress.sent):
+            self._events.append(UnexpectedReceived(request))
+
+    def _converse(self, entry: Entry, challenge: bytes) -> bool:
+        """Answer a challenge for a command that converses; `*` gives up (RFC 9051, 6.2.2)."""
+        try:
+            response = entry.collector.respond(challenge)
+        except LocalProtocolError as error:
+            entry.error = error
+            response = _GIVE_UP
+        if response is None:
+            return False
+        if entry.in_flight.abandoned:
+            response = _GIVE_UP
+        shown = _GIVE_UP if response == _GIVE_UP else MASK
+        self._outbox.put((Piece(response + b"\r\n", shown + b"\r\n"),), entry)
+        return True
+
+    # Ending
+
+    def _complete(self, entry: Entry, status: StatusResponse) -> None:
+        """Give a command its result or its error."""
+        in_flight, command = entry.in_flight, entry.in_flight.command
+        in_flight.status = status
+        if self._outbox.holder is entry:
+            self._outbox.drop_held()
+        agreed = status.status is Status.OK
+        if agreed and command.rule.leads_to is ConnectionState.LOGOUT:
+            self._finish_logout(entry)
+            return
+        result: object = None
+        error = entry.error
+        if error is None and not agreed:
+            error = refusal(command, status)
+        elif error is None:
+            try:
+                result = entry.collector.finish(status)
+            except RemoteProtocolError as missing:
+                error = missing
+        self._events += self._knowledge.answered(command, status, result)
+        if error is not None:
+            self._fail(in_flight, error)
+        else:
+            in_flight.succeed(result)
+            self._events.append(CommandCompleted(in_flight))
+        if agreed and isinstance(command, StartTls):
+            self._tls_needed = True
+            self._events.append(TlsNeeded())
+        self._set_threshold()
+        self._send_waiting()
+
+    def _fail(self, in_flight: InFlight[Any], error: ImapError) -> None:
+        in_flight.fail(error)
+        self._events.append(CommandCompleted(in_flight))
+
+    def _logout_sent(self) -> Entry | None:
+        for entry in self._in_progress.sent:
+            if entry.in_flight.command.rule.leads_to is ConnectionState.LOGOUT:
+                return entry
+        return None
+
+    def _finish_logout(self, entry: Entry) -> None:
+        """LOGOUT has what it wants as soon as the connection is over, with or without the tagged OK."""
+        self._in_progress.answered(entry.in_flight.tag)
+        self._events += self._knowledge.move_to(ConnectionState.LOGOUT)
+        entry.in_flight.succeed(None)
+        self._events.append(CommandCompleted(entry.in_flight))
+        self._end(None)
+
+    def _end(self, error: ImapError | None) -> None:
+        """Tell everybody who waits that there will be no answer."""
+        self._ended = True
+        self._outbox.clear()
+        self._events += self._knowledge.move_to(ConnectionState.LOGOUT)
+        for entry in self._in_progress.take_all():
+            self._fail(entry.in_flight, error or never_answered(entry.in_flight.command))
+        self._events.append(ConnectionEnded(error))

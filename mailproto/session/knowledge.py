@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""What a client knows of its connection, and how the server's words change it (RFC 9051, 3 and 7).
+
+Knows no bytes, no tags and no other commands than the one whose answer it is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailproto.commands import Command, Enable, SelectedMailbox, StartTls
+from mailproto.commands.connection import capabilities_in
+from mailproto.events import StateChanged
+from mailproto.printer import WireStyle
+from mailproto.responses import CapabilityData, ExpungeData, Response, ResponseCode, StatusResponse
+from mailproto.states import ConnectionState, transition
+from mailproto.vocabulary import Capability, Status
+
+
+class Knowledge:
+    """State, capabilities, encryption and the selected mailbox; others read the attributes."""
+
+    def __init__(self, *, encrypted: bool) -> None:
+        self.encrypted = encrypted
+        self.state = ConnectionState.GREETING
+        self.capabilities: frozenset[Capability] | None = None
+        self.selected: SelectedMailbox | None = None
+        self._enabled: frozenset[Capability] = frozenset()
+        self._renewed = False
+
+    @property
+    def style(self) -> WireStyle:
+        """How this server may be written to."""
+        return WireStyle.of(self.capabilities, self._enabled)
+
+    def move_to(self, state: ConnectionState) -> list[StateChanged]:
+        """Go on in Fig. 8.1; gives the event, or nothing where the connection is there already."""
+        old = self.state
+        if old is state and state is not ConnectionState.SELECTED:
+            return []
+        self.state = state
+        if state is not ConnectionState.SELECTED:
+            self.selected = None
+        return [StateChanged(old, state, transition(old, state).number)]
+
+    def sent(self, command: Command[object]) -> None:
+        """From here on the server may tell the capabilities that will hold after the command."""
+        if command.rule.renews:
+            self._renewed = False
+
+    def heard(self, response: Response, *, about_next_mailbox: bool) -> list[StateChanged]:
+        """Learn from an untagged response; `about_next_mailbox` while SELECT takes it for the mailbox it opens."""
+        if isinstance(response, CapabilityData):
+            self._tell_capabilities(frozenset(response.capabilities))
+        elif isinstance(response, StatusResponse):
+            self._learn_from(response)
+            code = response.code
+            if isinstance(code, ResponseCode) and code.name == "CLOSED" and self.state is ConnectionState.SELECTED:
+                return self.move_to(ConnectionState.AUTHENTICATED)
+        if self.selected is not None and not about_next_mailbox:
+            if isinstance(response, ExpungeData):
+                self.selected = replace(self.selected, exists=max(0, self.selected.exists - 1))
+            else:
+                self.selected = self.selected.after(response)
+        return []
+
+    def answered(self, command: Command[object], status: StatusResponse, result: object) -> list[StateChanged]:
+        """Learn from a tagged answer; `result` is the command's, None where it has none."""
+        self._learn_from(status)
+        rule = command.rule
+        if status.status is not Status.OK:
+            # RFC 9051, 6.3.2: the mailbox that was selected is left also where the new one cannot be opened.
+            failed_to_select = rule.leads_to is ConnectionState.SELECTED and self.state is ConnectionState.SELECTED
+            return self.move_to(ConnectionState.AUTHENTICATED) if failed_to_select else []
+        if rule.renews and (not self._renewed or isinstance(command, StartTls)):
+            self.capabilities = None
+        if isinstance(command, Enable) and isinstance(result, frozenset):
+            self._enabled |= result
+        changes = self.move_to(rule.leads_to) if rule.leads_to is not None else []
+        if isinstance(result, SelectedMailbox):
+            self.selected = result
+        return changes
+
+    def _learn_from(self, status: StatusResponse) -> None:
+        told = capabilities_in(status)
+        if told is not None:
+            self._tell_capabilities(told)
+
+    def _tell_capabilities(self, told: frozenset[Capability]) -> None:
+        self.capabilities = told
+        self._renewed = True

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""Streamed literals: whose they are, told by what stands before them in their response (RFC 9051, 7.5.2)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from mailproto.events import LiteralStarted
+from mailproto.framing import Frame, LiteralStart
+from mailproto.message_data import MessageData, StreamedLiteral
+from mailproto.parser import parse
+from mailproto.session.in_progress import Entry, InProgress
+from mailproto.vocabulary import SequenceNumber
+
+_NUMBER: Final = re.compile(rb"\* *(\d+)")  # the framer streams only where this stands
+
+
+class LiteralRouter:
+    """Remembers to whom the literals of the response that is coming in belong."""
+
+    def __init__(self, in_progress: InProgress) -> None:
+        self._in_progress = in_progress
+        self._owner: Entry | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody wants the octets: not, where their command was abandoned."""
+        return self._owner is None or not self._owner.in_flight.abandoned
+
+    def start(self, start: LiteralStart) -> LiteralStarted:
+        """Find out what the literal is, as if the response ended after it."""
+        earlier = start.prefix.count(b"\0")
+        literals = (StreamedLiteral(0),) * earlier + (StreamedLiteral(start.size),)
+        message = parse(Frame(start.prefix + b"\0)", literals))
+        number = SequenceNumber(int(_NUMBER.match(start.prefix)[1]))  # type: ignore[index]  # see _NUMBER
+        if not isinstance(message, MessageData):
+            return LiteralStarted(None, number, None, start.size)
+        self._owner = self._owner or self._in_progress.taker(message)
+        section = next(reversed(tuple(message.sections)), None)
+        return LiteralStarted(self._owner.in_flight if self._owner else None, number, section, start.size)
+
+    def end_response(self) -> Entry | None:
+        """Give whose literals the response held, None where it held none, and forget it."""
+        owner, self._owner = self._owner, None
+        return owner
