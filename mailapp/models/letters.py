@@ -7,7 +7,7 @@ Opening a folder costs one count and one page. Knows the store's reader, no widg
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
@@ -84,10 +84,6 @@ class LetterModel(QAbstractTableModel):
         self._count = self._read_count()
         self.endResetModel()
         self.counted.emit()
-
-    def show_folder(self, folder_id: FolderId | None) -> None:
-        """List another folder in the same order, unfiltered."""
-        self.show_query(replace(self._query, folder_id=folder_id, filter_text=""))
 
     def refresh(self) -> None:
         """Read anew what is in memory, because the store has changed."""

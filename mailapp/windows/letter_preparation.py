@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes a letter ready to be shown, beside the window's thread: reads it, chooses its texts, makes them safe.
+
+What takes long (charsets, HTML) happens here; the window is handed finished blocks. Knows no widget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PyQt5.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+
+from mailapp.presentation.charsets import decode
+from mailapp.presentation.html_safety import Refused, safe_html
+from mailapp.presentation.plain_text import html_to_text, text_to_html
+from mailapp.presentation.safe_text import several_lines
+from mailapp.texts import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mailapp.store.reader import Reader
+    from mailapp.store.records import Letter, LetterId, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One text of a letter as HTML that is safe to show. `has_colors`: it was made for white paper."""
+
+    html: str
+    has_colors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedLetter:
+    """Everything the letter view shows. `pictures`: Content-ID -> octets; `notes` are sentences for the person."""
+
+    letter: Letter
+    blocks: tuple[Block, ...]
+    pictures: Mapping[str, bytes]
+    remote_pictures: int
+    notes: tuple[str, ...]
+
+
+def body_parts(letter: Letter) -> list[Part]:
+    """Choose the parts that are the letter's text: HTML where there is any, else plain, never both of the same."""
+    html = [part.section for part in letter.parts if part.role == "html"]
+
+    def is_alternative(part: Part) -> bool:
+        around = part.section.rpartition(".")[0]
+        return any(section.startswith(f"{around}." if around else "") for section in html)
+
+    return [
+        part
+        for part in letter.parts
+        if part.content is not None and (part.role == "html" or (part.role == "text" and not is_alternative(part)))
+    ]
+
+
+def prepare(letter: Letter) -> PreparedLetter:
+    """Make a letter ready to be shown."""
+    blocks: list[Block] = []
+    notes = list(letter.problems)
+    remote = 0
+    for part in body_parts(letter):
+        text = several_lines(decode(part.content or b"", part.charset).text)
+        if part.media_type != "text/html":
+            blocks.append(Block(text_to_html(text)))
+            continue
+        safe = safe_html(text)
+        if isinstance(safe, Refused):
+            notes.append(tr("The formatting of this letter is too complex to be shown; this is its text."))
+            blocks.append(Block(text_to_html(html_to_text(text))))
+        else:
+            remote += len(safe.remote_pictures)
+            blocks.append(Block(safe.html, has_colors=_brings_colors(safe.html)))
+    pictures = {
+        part.content_id: part.content
+        for part in letter.parts
+        if part.content_id and part.content is not None and part.media_type.startswith("image/")
+    }
+    return PreparedLetter(letter, tuple(blocks), pictures, remote, tuple(dict.fromkeys(notes)))
+
+
+def _brings_colors(html: str) -> bool:
+    return any(sign in html for sign in ("color", "bgcolor", "background"))
+
+
+class _Preparation(QRunnable):
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__()
+        self._work = work
+
+    def run(self) -> None:
+        """Run in a thread of the pool."""
+        self._work()
+
+
+class LetterLoader(QObject):
+    """Reads and prepares letters beside the window's thread, one at a time; what is no longer wanted is dropped."""
+
+    ready = pyqtSignal(object)
+    """A `PreparedLetter`, always of the letter asked for last; its `letter.received` may be False."""
+
+    gone = pyqtSignal(object)
+    """The `LetterId` asked for last is no longer in the store."""
+
+    failed = pyqtSignal(object, str)
+    """The `LetterId` asked for last could not be read, and why."""
+
+    _done = pyqtSignal(int, object, object, str)
+
+    def __init__(self, open_reader: Callable[[], Reader], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open_reader = open_reader
+        self._wanted = 0
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._done.connect(self._finish)
+
+    def load(self, letter_id: LetterId) -> None:
+        """Prepare this letter; any asked for before is dropped."""
+        self._wanted += 1
+        number = self._wanted
+        self._pool.clear()
+        self._pool.start(_Preparation(lambda: self._work(number, letter_id)))
+
+    def forget(self) -> None:
+        """Drop what was asked for."""
+        self._wanted += 1
+        self._pool.clear()
+
+    def stop(self) -> None:
+        """Wait for the letter being prepared: its thread uses the store."""
+        self.forget()
+        self._pool.waitForDone()
+
+    def _work(self, number: int, letter_id: LetterId) -> None:
+        prepared: PreparedLetter | None = None
+        trouble = ""
+        try:
+            with self._open_reader() as reader:
+                letter = reader.letter(letter_id)
+            prepared = prepare(letter) if letter is not None else None
+        except Exception as error:  # noqa: BLE001 a letter that breaks its reader must not end the program
+            trouble = f"{type(error).__name__}: {error}"
+        self._done.emit(number, letter_id, prepared, trouble)
+
+    def _finish(self, number: int, letter_id: LetterId, prepared: PreparedLetter | None, trouble: str) -> None:
+        if number != self._wanted:
+            return
+        if trouble:
+            self.failed.emit(letter_id, trouble)
+        elif prepared is None:
+            self.gone.emit(letter_id)
+        else:
+            self.ready.emit(prepared)

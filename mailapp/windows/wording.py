@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the windows say about dates, sizes and people, in the person's language and time zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from mailapp.presentation.message_summary import format_date, format_date_long, format_size
+from mailapp.texts import language, tr
+
+_FIRST_MOMENT: Final = 0.0
+_LAST_MOMENT: Final = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
+
+
+def _local(moment: float) -> datetime:
+    """Give a moment in the computer's time zone; what no calendar holds is moved to its end."""
+    return datetime.fromtimestamp(min(max(moment, _FIRST_MOMENT), _LAST_MOMENT), UTC).astimezone()
+
+
+def initials(name: str) -> str:
+    """Give one or two letters that stand for a sender: "Анна Петрова" АП, "konvert@example.org" K."""
+    words = [word for word in name.replace("@", " ").replace(".", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    if len(words) == 1 or "@" in name:
+        return words[0][0].upper()
+    return (words[0][0] + words[-1][0]).upper()
+
+
+def short_date(moment: float, now: float) -> str:
+    """Write when a letter came, for the list."""
+    return format_date(_local(moment), _local(now), language())
+
+
+def long_date(moment: float, now: float) -> str:
+    """Write when a letter came, in full."""
+    return format_date_long(_local(moment), _local(now), language())
+
+
+def size_text(size: int, *, exact: bool = True) -> str:
+    """Write a number of octets; one that the server only let estimate is marked so."""
+    written = format_size(size, language())
+    return written if exact else tr("about {size}", size=written)
