@@ -105,7 +105,7 @@ def look_at_machine() -> Machine:
     is_linux = sys.platform.startswith("linux")
     return Machine(
         missing_libraries=tuple(name for name in system_facts()["libraries"] if not _loads(name)) if is_linux else (),
-        has_fonts=not is_linux or any(_fonts()),
+        has_fonts=not is_linux or _has_fonts(),
         has_venv=all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")),
         has_screen=has_display(os.environ, sys.platform) or shutil.which("Xvfb") is not None,
         has_apt=has_apt,
@@ -122,10 +122,10 @@ def _loads(library: str) -> bool:
     return True
 
 
-def _fonts() -> Iterator[Path]:
-    for folder in system_facts()["fonts"]["folders"]:
-        for pattern in ("*.ttf", "*.otf", "*.ttc", "*.pfb"):
-            yield from Path(folder).expanduser().rglob(pattern)
+def _has_fonts() -> bool:
+    folders = (Path(folder).expanduser() for folder in system_facts()["fonts"]["folders"])
+    names = (name for folder in folders for _, _, names in os.walk(folder) for name in names)
+    return any(name.endswith((".ttf", ".otf", ".ttc", ".pfb")) for name in names)
 
 
 def _sudo_asks_nothing() -> bool:
@@ -229,10 +229,16 @@ def _has_pip(python: Path) -> bool:
     return python.exists() and subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def advice(output: str) -> str:
-    """Return what a person can do about what pip or apt-get said."""
-    known = (entry["answer"] for entry in system_facts()["advice"] if re.search(entry["said"], output))
-    return next(known, "Start again; if it fails in the same way, run the line above by hand to see all it says.")
+def failure(command: Sequence[str], said: Sequence[str]) -> str:
+    """Return what to tell a person of an installer that failed: the lines that say why, and what to do about it."""
+    for known in system_facts()["advice"]:
+        if telling := [line for line in said if re.search(known["said"], line)]:
+            return _worded(command, telling[-3:], known["answer"])
+    return _worded(command, said[-8:], "Start again; if it fails in the same way, run this line by hand to see it all.")
+
+
+def _worded(command: Sequence[str], lines: Sequence[str], answer: str) -> str:
+    return "\n".join((f"This did not work: {shlex.join(command)}", *(f"    {line}" for line in lines), answer))
 
 
 def watch(command: Sequence[str]) -> None:
@@ -254,8 +260,7 @@ def watch(command: Sequence[str]) -> None:
         failed = True
     show_progress("")
     if failed:
-        last_words = "\n".join(f"    {line}" for line in said[-8:])
-        raise Problem(f"This did not work: {shlex.join(command)}\n{last_words}\n{advice(os.linesep.join(said))}")
+        raise Problem(failure(command, said))
 
 
 def say(text: str) -> None:

@@ -154,12 +154,15 @@ def test_every_requirement_is_pinned() -> None:
         ("E: Could not get lock /var/lib/dpkg/lock-frontend", "Another package manager"),
         ("ERROR: No matching distribution found for PyQt5-Qt5==5.15.19", "another Python"),
         ("error: [Errno 13] Permission denied: '.venv'", "may not be written"),
-        ("something nobody has seen", "run the line above by hand"),
+        ("something nobody has seen", "run this line by hand"),
     ],
 )
 def test_every_failure_says_what_to_do(said: str, answer: str) -> None:
-    """What pip and apt-get print is turned into advice."""
-    assert answer in run.advice(said)
+    """What pip and apt-get print is turned into advice, with the line that shows why."""
+    told = run.failure(["pip", "install"], ["Collecting x", said, "something else"])
+    assert told.startswith("This did not work: pip install\n")
+    assert f"    {said}\n" in told
+    assert answer in told
 
 
 def test_a_failed_installer_is_told_with_its_last_words() -> None:
