@@ -97,14 +97,14 @@ _DATA: Final = re.compile(rb"\*\s*+(?!(?:OK|NO|BAD|BYE|PREAUTH)\b)", re.IGNORECA
 _OPEN_CODE: Final = re.compile(rb"[^+\s]\S* +(?:OK|NO|BAD|BYE|PREAUTH) +\[[^\]]*+\Z", re.IGNORECASE)
 _FETCH: Final = re.compile(rb"\* *\d+ +FETCH\b", re.IGNORECASE)
 # What stands before a letter's own octets, the only literals that stream: a long subject in an ENVELOPE is none.
-_CONTENT: Final = re.compile(rb"(?:[\]>]|RFC822(?:\.HEADER|\.TEXT)?) *~?\Z", re.IGNORECASE)
-_CONTENT_REACH: Final = 20  # octets before the brace that `_CONTENT` may look at
+_CONTENT_NAMES: Final = (b"]", b">", b"RFC822", b"RFC822.HEADER", b"RFC822.TEXT")
+_REACH: Final = 24  # octets before the brace among which such a name stands
 
 
 def announces_content(line: bytes) -> bool:
     """Whether the literal announced at the end of a line of a FETCH response is content of the letter."""
     brace = line.rfind(b"{")
-    return _CONTENT.search(line, max(0, brace - _CONTENT_REACH), brace) is not None
+    return line[max(0, brace - _REACH) : brace].rstrip(b" ~").upper().endswith(_CONTENT_NAMES)
 
 
 class Framer:

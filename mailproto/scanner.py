@@ -26,17 +26,23 @@ class UnreadableError(ValueError):
 
 # A quotation mark ends its string only where something may follow a string: servers forget to escape those inside
 # (`"<"392889836"@Redacted>"`), while one that is escaped can never stand there.
-QUOTED: Final = rb'"[^"\\]*+(?:(?:\\.|"(?![\s()]|\Z))[^"\\]*+)*+"'
+_CONTENT: Final = rb'[^"\\]*+(?:(?:\\.|"(?![\s()]|\Z))[^"\\]*+)*+'
+QUOTED: Final = rb'"' + _CONTENT + rb'"'
 ATOM: Final = rb'[^\s()"]++'
 
-_TOKEN: Final = re.compile(rb"\s*+(?:([()])|(" + QUOTED + rb")|(" + ATOM + rb"))", re.DOTALL)
-_PARENTHESIS, _QUOTED_STRING = 1, 2
+_TOKEN: Final = re.compile(rb"\s*+(?:(\()|(\))|" + rb'"(' + _CONTENT + rb')"|(' + ATOM + rb")|(\S))", re.DOTALL)
+_OPEN, _CLOSE, _STRING, _ATOM = 1, 2, 3, 4
 _ESCAPE: Final = re.compile(rb"\\(.)", re.DOTALL)
 
 
 def unquote(quoted: bytes) -> bytes:
     """Give the octets of a quoted string, quotation marks included."""
-    return _ESCAPE.sub(rb"\1", quoted[1:-1]) if b"\\" in quoted else quoted[1:-1]
+    return unescape(quoted[1:-1]) if b"\\" in quoted else quoted[1:-1]
+
+
+def unescape(content: bytes) -> bytes:
+    """Give the octets of what stands between the quotation marks of a string."""
+    return _ESCAPE.sub(rb"\1", content)
 
 
 def quote(octets: bytes) -> bytes:
@@ -49,43 +55,51 @@ def read_value(text: bytes, position: int = 0, nesting: int | None = None) -> tu
 
     Raises UnreadableError, also for lists nested deeper than `nesting`. One pass, no recursion.
     """
-    open_lists: list[list[Value]] = []
-    while True:
-        token = _TOKEN.match(text, position)
-        if token is None:
-            raise _unreadable(text, position)
-        position = token.end()
+    around: list[list[Value] | None] = []  # the lists that the present one stands in
+    present: list[Value] | None = None
+    for token in _TOKEN.finditer(text, position):
+        kind = token.lastindex
         value: Value
-        if token.lastindex != _PARENTHESIS:
-            word = token[0].lstrip()
-            value = unquote(word) if token.lastindex == _QUOTED_STRING else None if word.upper() == b"NIL" else word
-        elif token[1] == b"(":
-            open_lists.append([])
-            _check_nesting(len(open_lists), nesting)
+        if kind == _STRING:
+            content = token[_STRING]
+            value = unescape(content) if b"\\" in content else content
+        elif kind == _ATOM:
+            atom = token[_ATOM]
+            value = None if atom.upper() == b"NIL" else atom
+        elif kind == _OPEN:
+            around.append(present)
+            present = []
+            if nesting is not None and len(around) > nesting:
+                raise _too_deep(len(around), nesting)
             continue
-        elif open_lists:
-            value = open_lists.pop()
+        elif kind == _CLOSE and present is not None:
+            value = present
+            present = around.pop()
         else:
-            message = "a closing parenthesis where a value should begin"
-            raise UnreadableError(message)
-        if not open_lists:
-            return value, position
-        open_lists[-1].append(value)
+            raise _no_value(text, token.start())
+        if present is None:
+            return value, token.end()
+        present.append(value)
+    raise _no_value(text, len(text))
 
 
 def end_of_value(text: bytes, position: int, nesting: int | None = None) -> int:
-    """Find where the value that begins at `position` ends, without keeping it. Raises UnreadableError."""
+    """Find where the value that begins at `position` ends, without keeping it. Raises as `read_value` does."""
     depth = 0
-    while True:
-        token = _TOKEN.match(text, position)
-        if token is None:
-            raise _unreadable(text, position)
-        position = token.end()
-        if token.lastindex == _PARENTHESIS:
-            depth += 1 if token[1] == b"(" else -1
-            _check_nesting(depth, nesting)
-        if depth <= 0:
-            return position
+    for token in _TOKEN.finditer(text, position):
+        kind = token.lastindex
+        if kind == _OPEN:
+            depth += 1
+            if nesting is not None and depth > nesting:
+                raise _too_deep(depth, nesting)
+            continue
+        if kind == _CLOSE:
+            depth -= 1
+        if kind is None or kind > _ATOM or depth < 0:
+            raise _no_value(text, token.start())
+        if depth == 0:
+            return token.end()
+    raise _no_value(text, len(text))
 
 
 def number(value: Value) -> int:
@@ -107,13 +121,10 @@ _FLOAT: Final = re.compile(rb"\d{1,20}\.\d{0,20}(?:[eE]\+?\d{1,2})?")
 _LONGEST_NUMBER: Final = 20  # digits of 2**64 - 1, one bit more than RFC 9051's number64
 
 
-def _check_nesting(depth: int, limit: int | None) -> None:
-    if limit is not None and depth > limit:
-        exceeded = LimitExceeded(code="limit-exceeded", what="nesting", actual=depth, limit=limit)
-        raise UnreadableError(str(exceeded)) from exceeded
+def _too_deep(depth: int, limit: int) -> UnreadableError:
+    return UnreadableError(str(LimitExceeded(code="limit-exceeded", what="nesting", actual=depth, limit=limit)))
 
 
-def _unreadable(text: bytes, position: int) -> UnreadableError:
-    if not text[position:].strip():
-        return UnreadableError("the end of the response where a value should be")
-    return UnreadableError(f"not a value: {text[position : position + 40]!r}")
+def _no_value(text: bytes, position: int) -> UnreadableError:
+    rest = text[position : position + 40].strip()
+    return UnreadableError(f"not a value: {rest!r}" if rest else "the end where a value should be")

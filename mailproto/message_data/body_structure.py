@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from mailproto.message_data.construction import quick_maker
 from mailproto.message_data.encoded_words import decode_parameter, decode_text
 from mailproto.message_data.envelope import Envelope, read_envelope
 from mailproto.scanner import NESTING, UnreadableError, Value, quantity, read_value
@@ -92,6 +93,9 @@ class BodyPart:
 
 BodyStructure = BodyPart | Multipart
 
+_make_part: Final = quick_maker(BodyPart)
+_make_multipart: Final = quick_maker(Multipart)
+
 _NO_PARAMETERS: Final[Mapping[str, bytes]] = MappingProxyType({})
 _BASIC_FIELDS: Final = 7  # what every part that is not divided has (RFC 9051, 9: body-fields)
 _EXTENSION_FIELDS: Final = 4  # what may follow the basic ones and those of the type
@@ -162,7 +166,7 @@ def _multipart(node: list[Value], parts: tuple[BodyStructure, ...]) -> Multipart
     if extension and isinstance(extension[0], bytes) and b" " in extension[0]:
         extension = extension[1:]  # Exchange puts the description before the disposition
     disposition, language, location = (*extension, None, None, None)[:3]
-    return Multipart(
+    return _make_multipart(
         parts,
         _word(subtype),
         _parameters(parameters),
@@ -186,21 +190,21 @@ def _body_part(node: list[Value], parts: tuple[BodyStructure, ...]) -> BodyPart:
     if lines is not None or (_word(media_type) == "text" and len(rest) > _EXTENSION_FIELDS):
         rest = rest[1:]
     md5, disposition, language, location = (*rest, None, None, None, None)[:4]
-    return BodyPart(
-        media_type=_word(media_type),
-        subtype=_word(subtype),
-        parameters=_parameters(parameters),
-        content_id=_string(content_id),
-        description=_string(description),
-        encoding=_word(encoding) or "7bit",
-        size=_size(size),
-        lines=lines,
-        envelope=envelope,
-        body=parts[0] if parts else None,
-        md5=_string(md5),
-        disposition=_disposition(disposition),
-        language=_languages(language),
-        location=_string(location),
+    return _make_part(
+        _word(media_type),
+        _word(subtype),
+        _parameters(parameters),
+        _string(content_id),
+        _string(description),
+        _word(encoding) or "7bit",
+        _size(size),
+        lines,
+        envelope,
+        parts[0] if parts else None,
+        _string(md5),
+        _disposition(disposition),
+        _languages(language),
+        _string(location),
     )
 
 
@@ -234,11 +238,12 @@ def _size(value: Value) -> int | None:
 def _parameters(value: Value) -> Mapping[str, bytes]:
     if not isinstance(value, list):
         return _NO_PARAMETERS
-    names, values = value[::2], value[1::2]
-    pairs = ((_word(name), each) for name, each in zip(names, values, strict=False))
-    # A name without a value says nothing; of two equal names the first counts.
-    found = {name: each for name, each in reversed(list(pairs)) if name and isinstance(each, bytes)}
-    return MappingProxyType(dict(reversed(found.items())))
+    found: dict[str, bytes] = {}
+    for name, each in zip(value[::2], value[1::2], strict=False):
+        # A name without a value says nothing; of two equal names the first counts.
+        if isinstance(name, bytes) and isinstance(each, bytes):
+            found.setdefault(_word(name), each)
+    return MappingProxyType(found)
 
 
 def _disposition(value: Value) -> Disposition | None:

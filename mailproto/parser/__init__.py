@@ -21,6 +21,8 @@ from mailproto.unparsed import Unparsed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mailproto.message_data import StreamedLiteral
+
 __all__ = ["parse", "parse_frames", "parse_responses"]
 
 _LIMITS: Final = Limits()
@@ -29,12 +31,12 @@ _LIMITS: Final = Limits()
 def parse(frame: Frame, limits: Limits = _LIMITS) -> Response | Unparsed:
     """Read one response. Never raises; of the limits only `nesting` counts here."""
     try:
-        text = frame.text
-        if text[:2] == b"* " and text[2:3].isdigit() and limits.nesting >= DEPTH:
-            message = read_common_fetch(text if not frame.literals else without_literals(frame).text)
+        text, contents = without_literals(frame) if frame.literals else (frame.text, [])
+        if not contents and limits.nesting >= DEPTH:
+            message = read_common_fetch(text)
             if message is not None:
                 return message
-        response = _read(without_literals(frame) if frame.literals else frame, limits.nesting)
+        response = _read(text, contents, limits.nesting)
     except ValueError as error:
         return Unparsed(frame.raw, str(error))
     return response or Unparsed(frame.raw, "no response begins so")
@@ -65,8 +67,7 @@ def parse_responses(data: bytes, limits: Limits = _LIMITS) -> list[Response | Un
     return responses
 
 
-def _read(frame: Frame, nesting: int) -> Response | None:
-    text = frame.text
+def _read(text: bytes, contents: list[bytes | StreamedLiteral], nesting: int) -> Response | None:
     if text[:1] == b"+":
         return ContinuationRequest(text[2:] if text[1:2] == b" " else text[1:])
-    return read_status(text) or read_fetch(frame, nesting) or read_numbered(text) or read_named(text)
+    return read_status(text) or read_fetch(text, contents, nesting) or read_numbered(text) or read_named(text)

@@ -19,8 +19,6 @@ from mailproto.vocabulary import Flag, SequenceNumber
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from mailproto.framing import Frame
-
 _BEGINNING: Final = re.compile(rb"\*\s*+(\d{1,10})\s++FETCH\b", re.IGNORECASE)
 # Domino puts parentheses around items, others leave spaces: between two items they mean nothing.
 _BETWEEN: Final = re.compile(rb"[\s()]*+")
@@ -46,22 +44,22 @@ _SECTION_TEXTS: Final = frozenset({"", "HEADER", "HEADER.FIELDS", "HEADER.FIELDS
 _OF_THE_LETTER: Final = MappingProxyType({"RFC822": "", "RFC822.HEADER": "HEADER", "RFC822.TEXT": "TEXT"})
 
 
-def read_fetch(frame: Frame, nesting: int) -> MessageData | None:
-    """Read any FETCH response; None where it is none. `frame` has no other literals than content."""
-    found = _BEGINNING.match(frame.text)
+def read_fetch(text: bytes, contents: list[bytes | StreamedLiteral], nesting: int) -> MessageData | None:
+    """Read any FETCH response; None where it is none. `contents` are the literals for the NULs of the text."""
+    found = _BEGINNING.match(text)
     if found is None:
         return None
-    return _Reader(frame, found.end(), nesting).read(SequenceNumber(int(found[1])))
+    return _Reader(text, contents, found.end(), nesting).read(SequenceNumber(int(found[1])))
 
 
 class _Reader:
     """One walk along the items of a response."""
 
-    def __init__(self, frame: Frame, position: int, nesting: int) -> None:
-        self._text = frame.text
+    def __init__(self, text: bytes, contents: list[bytes | StreamedLiteral], position: int, nesting: int) -> None:
+        self._text = text
         self._position = position
         self._value_start = position
-        self._contents = list(reversed(frame.literals))
+        self._contents = contents[::-1]
         self._nesting = nesting
         self._fields: dict[str, Any] = {}
         self._sections: dict[BodySection, bytes | StreamedLiteral | None] = {}

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mailproto.message_data import Address, MessageData
+from mailproto.message_data import Address, Envelope, MessageData
 from mailproto.message_data.envelope import make_address, make_envelope
 from mailproto.message_data.message import NOTHING, make_message_data
 from mailproto.parser.words import flag_set_of
-from mailproto.scanner import unquote
+from mailproto.scanner import unescape
 from mailproto.sequences import LARGEST
 
 DEPTH: Final = 12
 """How deep the parentheses of a BODYSTRUCTURE may be nested in a shape."""
 
+_FROM: Final = 2  # where an envelope that is there has something for certain
 _MOST_ADDRESS_LISTS: Final = 4096
 _address_lists: Final[dict[bytes, tuple[Address, ...]]] = {}
 
@@ -31,12 +32,14 @@ def _nested(text: bytes, depth: int) -> bytes:
     return pattern
 
 
-def _shape(quoted: bytes) -> re.Pattern[bytes]:
+def _shape(string: bytes) -> re.Pattern[bytes]:
+    """Make the pattern of a whole response; `string` is that of what stands between two quotation marks."""
+    quoted = rb'"' + string + rb'"'
     nstring = rb"(?:NIL|" + quoted + rb")"
+    content = rb'(?:NIL|"(' + string + rb')")'
     address = rb"\(" + rb" ".join([nstring] * 4) + rb"\)"
     addresses = rb"(NIL|\((?:" + address + rb" ?)++\))"
-    one_string = rb"(" + nstring + rb")"
-    envelope = rb" ".join([one_string] * 2 + [addresses] * 6 + [one_string] * 2)
+    envelope = rb" ".join([content] * 2 + [addresses] * 6 + [content] * 2)
     body = _nested(rb'[^()"]*+(?:' + quoted + rb'[^()"]*+)*+', DEPTH)
     items = (
         rb"UID (\d{1,10})",
@@ -47,39 +50,51 @@ def _shape(quoted: bytes) -> re.Pattern[bytes]:
         rb"BODY(?:STRUCTURE)? (" + body + rb")",
         rb"MODSEQ \((\d{1,20})\)",
     )
-    return re.compile(rb"\* (\d{1,10}) FETCH \((?:(?:" + rb"|".join(items) + rb")(?: (?!\))|(?=\))))++\)", re.DOTALL)
+    one_item = rb"(?:" + rb"|".join(items) + rb")(?: (?!\))|(?=\)))"
+    return re.compile(rb"\* (\d{1,10}) FETCH \((?:" + one_item + rb")++\)", re.DOTALL)
 
 
-# Where no quotation mark is escaped, a string is what stands between two of them: the engine's quickest kind of run.
-_PLAIN: Final = _shape(rb'"[^"]*+"')
-_ESCAPED: Final = _shape(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"')
-_ADDRESS: Final = re.compile(rb"\(" + rb" ".join([rb'(NIL|"[^"\\]*+(?:\\.[^"\\]*+)*+")'] * 4) + rb"\)", re.DOTALL)
+_ANY: Final = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
+# The engine is quickest where a string simply goes on to the next quotation mark, and nearly as quick where one behind
+# a backslash does not count; backslashes that are themselves escaped are rare.
+_NOTHING_ESCAPED: Final = _shape(rb'[^"]*+')
+_MARKS_ESCAPED: Final = _shape(rb'[^"]*+(?:(?<=\\)"[^"]*+)*+')
+_ALL_ESCAPED: Final = _shape(_ANY)
+
+_FLAGS_ALONE: Final = re.compile(
+    rb"\* (\d{1,10}) FETCH \((?:UID (\d{1,10}) )?FLAGS \(([^()\"]*+)\)(?: UID (\d{1,10}))?(?: MODSEQ \((\d{1,20})\))?\)"
+)
+_LONGEST_OF_FLAGS: Final = 160  # octets worth trying that shape on
+
+_ADDRESS: Final = re.compile(rb"\(" + rb" ".join([rb'(?:NIL|"(' + _ANY + rb')")'] * 4) + rb"\)", re.DOTALL)
 
 
 def read_common_fetch(text: bytes) -> MessageData | None:
     """Read a FETCH response that has one of the common shapes; None where it has not."""
-    found = (_ESCAPED if b'\\"' in text else _PLAIN).fullmatch(text)
+    if len(text) <= _LONGEST_OF_FLAGS:
+        found = _FLAGS_ALONE.fullmatch(text)
+        if found is not None:
+            sequence_number, uid, flags, late_uid, mod_seq = found.groups()
+            return _message(sequence_number, uid or late_uid, flags, None, None, None, None, mod_seq)
+    shape = _ALL_ESCAPED if b"\\\\" in text else _MARKS_ESCAPED if b'\\"' in text else _NOTHING_ESCAPED
+    found = shape.fullmatch(text)
     if found is None:
         return None
-    (
-        sequence_number, uid, flags, date, size,
-        env_date, subject, from_, sender, reply_to, to, cc, bcc, in_reply_to, message_id,
-        body, mod_seq,
-    ) = found.groups()  # fmt: skip
-    envelope = None
-    if subject is not None:
-        envelope = make_envelope(
-            _nstring(env_date),
-            _nstring(subject),
-            _addresses(from_),
-            _addresses(sender),
-            _addresses(reply_to),
-            _addresses(to),
-            _addresses(cc),
-            _addresses(bcc),
-            _nstring(in_reply_to),
-            _nstring(message_id),
-        )
+    sequence_number, uid, flags, date, size, *envelope_fields, body, mod_seq = found.groups()
+    envelope = None if envelope_fields[_FROM] is None else _envelope(*envelope_fields)
+    return _message(sequence_number, uid, flags, date, size, envelope, body, mod_seq)
+
+
+def _message(  # noqa: PLR0913, PLR0917 - the groups of the patterns
+    sequence_number: bytes,
+    uid: bytes | None,
+    flags: bytes | None,
+    date: bytes | None,
+    size: bytes | None,
+    envelope: Envelope | None,
+    body: bytes | None,
+    mod_seq: bytes | None,
+) -> MessageData | None:
     number = None
     if uid is not None:
         number = int(uid)
@@ -100,18 +115,42 @@ def read_common_fetch(text: bytes) -> MessageData | None:
     )
 
 
-def _nstring(token: bytes) -> bytes | None:
-    return None if token == b"NIL" else unquote(token)
+def _envelope(  # noqa: PLR0913, PLR0917 - the groups of the patterns
+    date: bytes | None,
+    subject: bytes | None,
+    from_: bytes,
+    sender: bytes,
+    reply_to: bytes,
+    to: bytes,
+    cc: bytes,
+    bcc: bytes,
+    in_reply_to: bytes | None,
+    message_id: bytes | None,
+) -> Envelope:
+    return make_envelope(
+        unescape(date) if date and b"\\" in date else date,
+        unescape(subject) if subject and b"\\" in subject else subject,
+        _address_lists.get(from_) or _addresses(from_),
+        _address_lists.get(sender) or _addresses(sender),
+        _address_lists.get(reply_to) or _addresses(reply_to),
+        _address_lists.get(to) or _addresses(to),
+        () if cc == b"NIL" else _address_lists.get(cc) or _addresses(cc),
+        () if bcc == b"NIL" else _address_lists.get(bcc) or _addresses(bcc),
+        unescape(in_reply_to) if in_reply_to and b"\\" in in_reply_to else in_reply_to,
+        unescape(message_id) if message_id and b"\\" in message_id else message_id,
+    )
 
 
 def _addresses(raw: bytes) -> tuple[Address, ...]:
     """Read a list of addresses; the same few write most letters, and a sender repeats the author."""
     if raw == b"NIL":
         return ()
-    found = _address_lists.get(raw)
-    if found is None:
-        if len(_address_lists) >= _MOST_ADDRESS_LISTS:
-            _address_lists.clear()
-        found = tuple([make_address(*map(_nstring, address)) for address in _ADDRESS.findall(raw)])
-        _address_lists[raw] = found
-    return found
+    if len(_address_lists) >= _MOST_ADDRESS_LISTS:
+        _address_lists.clear()
+    found = _ADDRESS.finditer(raw)
+    if b"\\" in raw:
+        made = [make_address(*(each and unescape(each) for each in address.groups())) for address in found]
+    else:
+        made = [make_address(*address.groups()) for address in found]
+    addresses = _address_lists[raw] = tuple(made)
+    return addresses

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailproto.framing import SUBSTITUTE, Frame, announces_content
+from mailproto.framing import SUBSTITUTE, announces_content
 from mailproto.scanner import quote
 
 if TYPE_CHECKING:
+    from mailproto.framing import Frame
     from mailproto.message_data import StreamedLiteral
 
 
-def without_literals(frame: Frame) -> Frame:
-    """Give the same response with only a letter's content left as literals."""
+def without_literals(frame: Frame) -> tuple[bytes, list[bytes | StreamedLiteral]]:
+    """Give the response's text and the literals that are left: the letter's content, one for each NUL of the text."""
     *lines, last = frame.text.split(b"\0")
-    text = []
+    text: list[bytes] = []
     contents: list[bytes | StreamedLiteral] = []
     for line, literal in zip(lines, frame.literals, strict=True):
-        if not isinstance(literal, bytes) or announces_content(line):
-            text.append(line + b"\0")
+        if announces_content(line) or not isinstance(literal, bytes):
+            text += line, b"\0"
             contents.append(literal)
         else:
             text += line[: line.rindex(b"{")].removesuffix(b"~"), quote(literal.replace(b"\0", SUBSTITUTE))
-    return Frame(b"".join([*text, last]), tuple(contents))
+    text.append(last)
+    return b"".join(text), contents
