@@ -95,7 +95,7 @@ def language() -> str:
 
 
 def tr(message: str, /, **values: object) -> str:
-    """Say `message` in the chosen language: `tr("Save as…")`, `tr("{name} is gone", name=name)`."""
+    """Say `message` in the chosen language: `tr("Try again")`, `tr("{name} is gone", name=name)`."""
     return _Chosen.texts(message, **values)
 
 

@@ -52,6 +52,7 @@ _CYRILLIC: Final = ("cp1251", "koi8-r", "iso-8859-5", "cp866", "mac_cyrillic")
 _MIXED_UP: Final = frozenset({*_CYRILLIC, "cp1252"})  # cp1252: what many programs declare whatever they send
 _ONE_BYTE = re.compile(r"cp(?:12|8)\d\d|iso-?8859-\d+|koi8-?[ru]|mac_?\w+|ascii")
 _SAMPLE = 4096
+_HIGH_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _FEWEST_GUESS = 4
 """Bytes beyond ASCII; on fewer than this, statistics say nothing."""
 
@@ -91,7 +92,7 @@ def decode(data: bytes, declared: str | None) -> Decoded:
     text = None if charset is None else _try(data, charset)
     if charset is None or text is None:
         guess = _guess(data)
-        return Decoded(_force(data, guess), _note(guess, declared or "?"))
+        return Decoded(_force(data, guess), _note(guess, declared))
     better = _better_cyrillic(data, charset, text)
     return Decoded(_force(data, better), _note(better, declared)) if better else Decoded(text)
 
@@ -146,9 +147,9 @@ def _guess(data: bytes) -> str:
 
 
 def _mostly_high(sample: bytes) -> bool:
-    """Tell text in a script of its own (half of its letters are beyond ASCII) from Latin letters with accents."""
-    letters = len(sample.translate(None, b" \t\r\n.,:;!?-()0123456789"))
-    return 2 * _count_high(sample) > letters
+    """Tell text in a script of its own, whose words lie beyond ASCII, from Latin letters with accents."""
+    words = b"".join(_HIGH_WORD.findall(sample))
+    return 2 * _count_high(words) > len(words)
 
 
 def _count_high(sample: bytes) -> int:
@@ -164,9 +165,10 @@ def _nearly_utf8(sample: bytes) -> bool:
 
 def _better_cyrillic(data: bytes, charset: str, text: str) -> str | None:
     """Find the Cyrillic charset that was mixed up with the declared one, if another reads clearly better."""
-    if charset not in _MIXED_UP or not _mostly_high(data[:_SAMPLE]):
+    sample = data[:_SAMPLE]
+    if charset not in _MIXED_UP or _count_high(sample) < _FEWEST_GUESS or not _mostly_high(sample):
         return None
-    scores = {other: _russian_score(_force(data[:_SAMPLE], other)) for other in _CYRILLIC}
+    scores = {other: _russian_score(_force(sample, other)) for other in _CYRILLIC}
     best = max(scores, key=lambda other: scores[other])
     declared_score = _russian_score(text[:_SAMPLE])
     return best if scores[best] > _CLEARLY_BETTER * max(declared_score, 1) else None
