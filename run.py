@@ -357,7 +357,7 @@ def arrived(folder: Path) -> str:
     lines = (folder / "manifest.jsonl").read_text("utf-8").splitlines()
     attachments = [attachment for line in lines for attachment in json.loads(line)["attachments"]]
     size = sum(attachment["size"] for attachment in attachments) / 1e6
-    return f"{len(lines)} letters with {len(attachments)} attachments ({size:.1f} MB) are in {folder}"
+    return f"In {folder}: letters: {len(lines)}, attachments: {len(attachments)} ({size:.1f} MB)"
 
 
 def draw_window(profile: Path, picture: Path) -> int:

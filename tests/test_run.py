@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import socket
@@ -15,6 +16,7 @@ import pytest
 import run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 VENV_PACKAGE = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
@@ -177,7 +179,7 @@ def test_tells_what_arrived(tmp_path: Path) -> None:
     """Letters and attachments are counted from the manifest that fetch writes."""
     lines = ['{"attachments": [{"size": 1500000}, {"size": 500000}]}', '{"attachments": []}']
     (tmp_path / "manifest.jsonl").write_text("\n".join(lines) + "\n")
-    assert run.arrived(tmp_path) == f"2 letters with 2 attachments (2.0 MB) are in {tmp_path}"
+    assert run.arrived(tmp_path) == f"In {tmp_path}: letters: 2, attachments: 2 (2.0 MB)"
 
 
 def test_a_program_beside_ends_with_its_block() -> None:
@@ -265,3 +267,96 @@ def test_the_sample_server_keeps_its_port_and_takes_another_if_that_is_taken(tmp
     assert ports[0] == ports[1]
     with socket.create_server(("127.0.0.1", ports[0])), run.sample_server(tmp_path) as ready_file:
         assert json.loads(ready_file.read_text("utf-8"))["port"] != ports[0]
+
+
+class Programs:
+    """Stands in for the programs that run.py starts: keeps their command lines and environments, and obeys a script."""
+
+    def __init__(self, folder: Path, script: str = "") -> None:
+        self._log = folder / "programs.jsonl"
+        self._script = script
+
+    def ours(self, *words: object) -> list[str]:
+        """Return the command line of a program that writes down how it was started."""
+        names = ["KONVERT_DEMO_PASSWORD", "QT_QPA_PLATFORM"]
+        code = (
+            f"import json, os, sys; started = [sys.argv[1:], {{name: os.environ.get(name) for name in {names}}}]; "
+            f"open({str(self._log)!r}, 'a').write(json.dumps(started) + chr(10)); {self._script}"
+        )
+        return [sys.executable, "-c", code, *(str(word) for word in words)]
+
+    def started(self) -> list[tuple[list[str], dict[str, str | None]]]:
+        """Return the arguments and the environment of each program, in their order."""
+        return [tuple(json.loads(line)) for line in self._log.read_text("utf-8").splitlines()]
+
+
+READY = {"host": "127.0.0.1", "port": 4711, "user": "alice", "password": "secret", "ca_file": "/authority.pem"}
+
+
+@pytest.fixture
+def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programs:
+    """A demonstration whose server, reader and fetch are only written down."""
+
+    @contextlib.contextmanager
+    def sample_server(folder: Path) -> Iterator[Path]:
+        folder.mkdir(parents=True)
+        (folder / "ready.json").write_text(json.dumps(READY))
+        yield folder / "ready.json"
+
+    programs = Programs(tmp_path)
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "manifest.jsonl").write_text('{"attachments": []}\n')
+    monkeypatch.setattr(run, "DEMO", tmp_path)
+    monkeypatch.setattr(run, "set_up", lambda **_: None)
+    monkeypatch.setattr(run, "sample_server", sample_server)
+    monkeypatch.setattr(run, "ours", programs.ours)
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    return programs
+
+
+def test_opens_the_reader_where_there_is_a_display(
+    demo: Programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader starts on a profile in which the sample account stands already."""
+    monkeypatch.setattr(run, "has_display", lambda *_: True)
+    assert run.main([]) == 0
+    profile = str(tmp_path / "profile")
+    ready_file = str(tmp_path / "server" / "ready.json")
+    assert [words for words, _ in demo.started()] == [
+        ["mailapp.demo", profile, ready_file],
+        ["mailapp", "--profile", profile],
+    ]
+
+
+def test_receives_without_a_window_where_there_is_no_display(
+    demo: Programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The person is told so, the letters go into a folder, and the window is drawn into a picture."""
+    monkeypatch.setattr(run, "has_display", lambda *_: False)
+    assert run.main([]) == 0
+    _, (fetch, fetch_environ), (window, window_environ) = demo.started()
+    assert fetch[:2] == ["mailapp", "fetch"]
+    assert "imaps://alice@127.0.0.1:4711/INBOX" in fetch
+    assert "secret" not in fetch
+    assert fetch_environ["KONVERT_DEMO_PASSWORD"] == "secret"
+    assert window[-2:] == ["--screenshot", str(tmp_path / "window.png")]
+    assert window_environ["QT_QPA_PLATFORM"] == "offscreen"
+    said = capsys.readouterr().out
+    assert "There is no display" in said
+    assert f"In {tmp_path / 'letters'}: letters: 1, attachments: 0 (0.0 MB)" in said
+    assert f"The window is drawn in {tmp_path / 'window.png'}" in said
+
+
+def test_passes_the_exit_code_of_fetch_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script that calls run.py learns why nothing arrived."""
+    monkeypatch.setattr(run, "ours", Programs(tmp_path, "sys.exit(5)").ours)
+    assert run.receive(READY, tmp_path) == 5
+    assert run.draw_window(tmp_path, tmp_path / "window.png") == 5
+
+
+def test_a_window_that_is_never_drawn_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wait has a deadline, and the letters are not lost by it."""
+    monkeypatch.setattr(run, "ours", Programs(tmp_path, "import time; time.sleep(600)").ours)
+    monkeypatch.setattr(run, "PICTURE_WITHIN", 0.1)
+    with pytest.raises(run.Problem, match="the letters are received"):
+        run.draw_window(tmp_path, tmp_path / "window.png")
