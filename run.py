@@ -334,10 +334,19 @@ def start_reader() -> int:
         if status := subprocess.call(ours("mailapp.demo", profile, ready_file), cwd=ROOT):
             return status
         if has_display(os.environ, sys.platform):
-            return subprocess.call(ours("mailapp", "--profile", profile), cwd=ROOT)
+            return open_window(profile)
         say("There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): receiving without a window.")
         ready = json.loads(ready_file.read_text("utf-8"))
         return receive(ready, DEMO / "letters") or draw_window(profile, DEMO / "window.png")
+
+
+def open_window(profile: Path) -> int:
+    """Open the reader and wait until it is closed; returns its exit code."""
+    status = subprocess.call(ours("mailapp", "--profile", profile), cwd=ROOT)
+    if status == -signal.SIGABRT:  # so Qt ends a program that can't reach the display
+        line = "env -u DISPLAY -u WAYLAND_DISPLAY python3 run.py"
+        raise Problem(f"The window could not be opened on this display. To receive without a window: {line}")
+    return status
 
 
 def receive(ready: Mapping[str, object], folder: Path) -> int:

@@ -24,7 +24,7 @@ FULL = os.environ.get("KONVERT_TESTS") == "full"
 
 # the same examples in every run: what fails on one machine fails on all
 hypothesis.settings.register_profile("seeded", derandomize=True, deadline=None, database=None, max_examples=100)
-hypothesis.settings.register_profile("full", hypothesis.settings.get_profile("seeded"), max_examples=5000)
+hypothesis.settings.register_profile("full", hypothesis.settings.get_profile("seeded"), max_examples=2000)
 hypothesis.settings.load_profile("full" if FULL else "seeded")
 
 

@@ -347,6 +347,14 @@ def test_receives_without_a_window_where_there_is_no_display(
     assert f"The window is drawn in {tmp_path / 'window.png'}" in said
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows always has a display")
+def test_a_display_that_cannot_be_reached_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Qt aborts then; the person learns how to go on without a window."""
+    monkeypatch.setattr(run, "ours", Programs(tmp_path, "os.abort()").ours)
+    with pytest.raises(run.Problem, match="env -u DISPLAY"):
+        run.open_window(tmp_path)
+
+
 def test_passes_the_exit_code_of_fetch_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A script that calls run.py learns why nothing arrived."""
     monkeypatch.setattr(run, "ours", Programs(tmp_path, "sys.exit(5)").ours)
