@@ -39,6 +39,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "invalid": "the server did not understand {command}: {text}",
     # the connection
     "closed": "the server closed the connection{during}",
+    "closed-here": "the connection was closed on this side{during}",
     "bye": "the server ended the connection: {text}",
     "deadline-exceeded": "no answer to {what} within {seconds} s",
     "host-not-found": "{host} was not found: {reason}",
