@@ -114,8 +114,8 @@ def _address(tokens: list[_Token]) -> list[Address]:
     if not words and name is None:
         return []
     route = None
-    if words and words[0].text == b"@":  # an obsolete route: <@a,@b:local@host>
-        colon = next((place for place, token in enumerate(words) if token.text == b":"), len(words) - 1)
+    colon = next((place for place, token in enumerate(words) if token.text == b":"), 0)
+    if colon and words[0].text == b"@":  # an obsolete route: <@a,@b:local@host>
         route = b"".join(token.text for token in words[:colon])
         words = words[colon + 1 :]
     at = max((place for place, token in enumerate(words) if token == _Token("special", b"@")), default=len(words))

@@ -36,7 +36,7 @@ FOLDERS: dict[str, tuple[ShortLetter, ...]] = {
         ShortLetter(30.4, ALICE, TATIANA, "Re: Расписание занятий на семестр", "Спасибо, всё получила!\n\nАлиса"),
         ShortLetter(17.5, ALICE, PAVEL, "Re: Fwd: Programme of the conference", "Поедем! Билеты беру я.\n\nАлиса"),
         ShortLetter(
-            8.6, ALICE, TATIANA, "Отчёт по лабораторной № 8", "Отчёт во вложении.\n\nАлиса", "Отчёт № 8 (Алиса).pdf"
+            2.45, ALICE, TATIANA, "Отчёт по лабораторной № 8", "Отчёт во вложении.\n\nАлиса", "Отчёт № 8 (Алиса).pdf"
         ),
     ),
     "Drafts": (
@@ -73,7 +73,7 @@ FOLDERS: dict[str, tuple[ShortLetter, ...]] = {
         ),
     ),
     "Archive": (
-        ShortLetter(120.0, SOPHIE, ALICE, "Summer school", "The list of participants is complete. Welcome!\n\nSophie"),
+        ShortLetter(119.62, SOPHIE, ALICE, "Summer school", "The list of participants is complete. Welcome!\n\nSophie"),
         ShortLetter(95.5, MARINA, ALICE, "Билеты на поезд", "Места 17 и 18, нижние.\n\nМарина", "Билеты.pdf"),
         ShortLetter(
             64.2, HELEN, ALICE, "Thank you", "It was a lovely evening.\n\nHelen", None, (r"\Answered", r"\Seen")
@@ -81,12 +81,12 @@ FOLDERS: dict[str, tuple[ShortLetter, ...]] = {
     ),
     "Учёба": (
         ShortLetter(
-            40.0, TATIANA, ALICE, "Список литературы", "Основное: RFC 9051 и методические указания.", "Литература.pdf"
+            39.53, TATIANA, ALICE, "Список литературы", "Основное: RFC 9051 и методические указания.", "Литература.pdf"
         ),
         ShortLetter(12.6, TATIANA, ALICE, "Консультация", "В четверг в 15:00, аудитория 312."),
     ),
     "Учёба/Лабораторные": (
-        ShortLetter(27.0, TATIANA, ALICE, "Лабораторная № 6: принята", "Замечаний нет.", None, (r"\Seen", "$Passed")),
+        ShortLetter(26.37, TATIANA, ALICE, "Лабораторная № 6: принята", "Замечаний нет.", None, (r"\Seen", "$Passed")),
         ShortLetter(
             13.1,
             TATIANA,

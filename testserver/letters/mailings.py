@@ -65,7 +65,8 @@ def newsletter(moment: datetime) -> bytes:
     """HTML with pictures inside, a remote picture and a tracking pixel."""
     html = (
         '<html><body style="margin:0; font-family: Georgia, serif; background:#f3f1ec">'
-        '<table width="560" align="center" cellpadding="12" style="background:#ffffff"><tr><td><img src="cid:banner@news.example.com" width="536"'
+        '<table width="560" align="center" cellpadding="12" style="background:#ffffff"><tr><td>'
+        '<img src="cid:banner@news.example.com" width="536"'
         ' height="120" alt="The Weekly Sextant"></td></tr><tr><td><h1 style="color:#23405f">Finding your way</h1>'
         "<p>This week: why sailors measured the height of the sun, how a grid of postcodes changed the letter, and"
         " the quiet beauty of sequence numbers.</p><h3>Readers in numbers</h3>"

@@ -34,9 +34,16 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 def mix(first: Colour, second: Colour, share: float) -> Colour:
     """Return a colour between two; `share` 0 gives the first."""
-    share = min(max(share, 0.0), 1.0)
-    red, green, blue = (round(one + (other - one) * share) for one, other in zip(first, second, strict=True))
-    return red, green, blue
+    if share <= 0:
+        return first
+    if share >= 1:
+        return second
+    (red, green, blue), (other_red, other_green, other_blue) = first, second
+    return (
+        int(red + (other_red - red) * share),
+        int(green + (other_green - green) * share),
+        int(blue + (other_blue - blue) * share),
+    )
 
 
 def landscape(sky: Colour, glow: Colour, land: Colour, water: Colour) -> Painter:

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: MIT
+"""FETCH and UID FETCH."""
+
+import pytest
+
+from tests.testserver.wire import Office
+
+NESTED = (
+    b"Subject: outer\r\nX-One: 1\r\nContent-Type: multipart/mixed; boundary=o\r\n\r\npreamble\r\n--o\r\n\r\nplain"
+    b"\r\n--o\r\nContent-Type: message/rfc822\r\nX-Part: 2\r\n\r\nSubject: inner\r\n"
+    b"Content-Type: multipart/alternative; boundary=i\r\n\r\n--i\r\n\r\nA\r\n--i\r\nContent-Type: text/html\r\n\r\nB"
+    b"\r\n--i--\r\n--o--\r\nepilogue"
+)
+INNER = NESTED[NESTED.index(b"Subject: inner") : NESTED.index(b"\r\n--o--")]
+SIMPLE = b"From: a@b.c\nSubject: simple\n\none\rtwo\nthree\0"
+
+
+def fetched(letter: bytes, items: str) -> bytes:
+    """Return what FETCH answers, octet for octet, without the frame."""
+    client = Office(letter).select()
+    answer = client.heard(f"c FETCH 1 {items}\r\n".encode())
+    return answer.removeprefix(b"* 1 FETCH (").removesuffix(b")\r\nc OK FETCH completed\r\n")
+
+
+SECTIONS: list[tuple[bytes, str, bytes | None]] = [
+    (NESTED, "", NESTED),
+    (NESTED, "HEADER", NESTED[: NESTED.index(b"preamble")]),
+    (NESTED, "TEXT", NESTED[NESTED.index(b"preamble") :]),
+    (NESTED, "1", b"plain"),
+    (NESTED, "1.MIME", b"\r\n"),
+    (NESTED, "2", INNER),
+    (NESTED, "2.MIME", b"Content-Type: message/rfc822\r\nX-Part: 2\r\n\r\n"),
+    (NESTED, "2.HEADER", INNER[: INNER.index(b"--i")]),
+    (NESTED, "2.TEXT", INNER[INNER.index(b"--i") :]),
+    (NESTED, "2.1", b"A"),
+    (NESTED, "2.2", b"B"),
+    (NESTED, "2.2.MIME", b"Content-Type: text/html\r\n\r\n"),
+    (NESTED, "2.HEADER.FIELDS (SUBJECT)", b"Subject: inner\r\n\r\n"),
+    (NESTED, "HEADER.FIELDS (x-one SUBJECT)", b"Subject: outer\r\nX-One: 1\r\n\r\n"),
+    (NESTED, "HEADER.FIELDS.NOT (X-One Content-Type)", b"Subject: outer\r\n\r\n"),
+    (NESTED, "HEADER.FIELDS (Nothing)", b"\r\n"),
+    (NESTED, 'HEADER.FIELDS ("X Y")', b"\r\n"),
+    (NESTED, "3", None),
+    (NESTED, "1.1", None),
+    (NESTED, "1.HEADER", None),
+    (NESTED, "2.3", None),
+    (SIMPLE, "", SIMPLE),
+    (SIMPLE, "1", b"one\rtwo\nthree\0"),
+    (SIMPLE, "1.MIME", b"From: a@b.c\nSubject: simple\n\n"),
+    (SIMPLE, "2", None),
+    (SIMPLE, "1.1", None),
+    (b"Content-Type: message/rfc822\r\n\r\nSubject: in\r\n\r\nbody", "1.1", b"body"),
+    (b"Content-Type: message/rfc822\r\n\r\nSubject: in\r\n\r\nbody", "1.HEADER", b"Subject: in\r\n\r\n"),
+]
+
+
+@pytest.mark.parametrize(("letter", "section", "octets"), SECTIONS)
+def test_sections_are_exact_slices(letter: bytes, section: str, octets: bytes | None) -> None:
+    """Every form of section gives the letter's own octets (RFC 9051 section 6.4.5)."""
+    told = b"NIL" if octets is None else b"{%d}\r\n%s" % (len(octets), octets)
+    assert fetched(letter, f"BODY.PEEK[{section}]") == f"BODY[{section}] ".encode() + told
+
+
+@pytest.mark.parametrize(
+    ("window", "octets"),
+    [("<0.4>", b"From"), ("<5.100000>", SIMPLE[5:]), ("<1000.5>", b""), ("<2.1>", b"o")],
+)
+def test_windows_of_a_section(window: str, octets: bytes) -> None:
+    """A partial fetch gives what there is of the window and tells its origin only."""
+    origin = window.partition(".")[0] + ">"
+    assert fetched(SIMPLE, f"BODY.PEEK[]{window}") == b"BODY[]%s {%d}\r\n%s" % (origin.encode(), len(octets), octets)
+
+
+@pytest.mark.parametrize(
+    ("items", "answer"),
+    [
+        ("FAST", b'FLAGS () INTERNALDATE " 3-Feb-2026 04:05:06 +0000" RFC822.SIZE 43'),
+        ("(UID FLAGS uid)", b"UID 1 FLAGS ()"),
+        ("RFC822.HEADER", b"RFC822.HEADER {29}\r\nFrom: a@b.c\nSubject: simple\n\n"),
+        ("RFC822.TEXT", b"RFC822.TEXT {14}\r\none\rtwo\nthree\0 FLAGS (\\Seen)"),
+        ("RFC822", b"RFC822 {43}\r\n" + SIMPLE + b" FLAGS (\\Seen)"),
+        ("(FLAGS BODY[]<0.1>)", b"FLAGS (\\Seen) BODY[]<0> {1}\r\nF"),
+        (
+            "ENVELOPE",
+            b'ENVELOPE (NIL "simple" %b %b %b NIL NIL NIL NIL NIL)' % ((b'((NIL NIL "a" "b.c"))',) * 3),
+        ),
+        ("BODY", b'BODY ("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 14 1)'),
+        ("BODYSTRUCTURE", b'BODYSTRUCTURE ("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 14 1 NIL NIL NIL NIL)'),
+    ],
+)
+def test_items_are_answered(items: str, answer: bytes) -> None:
+    """Each item gives its value; reading a body marks the letter as seen and says so."""
+    assert fetched(SIMPLE, items) == answer
+
+
+@pytest.mark.parametrize("macro", ["ALL", "FULL"])
+def test_macros(macro: str) -> None:
+    """ALL and FULL stand for lists of items (RFC 9051 section 6.4.5)."""
+    answer = fetched(SIMPLE, macro)
+    assert b"ENVELOPE (" in answer
+    assert (b" BODY (" in answer) is (macro == "FULL")
+
+
+def test_the_structure_of_a_letter_in_a_letter() -> None:
+    """message/rfc822 tells envelope, structure and lines of what it holds; multiparts list their parts untouched."""
+    inner = INNER.count(b"\n")
+    assert fetched(NESTED, "BODY") == (
+        b'BODY (("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 5 0)'
+        b'("message" "rfc822" NIL NIL NIL "7bit" %d (NIL "inner" NIL NIL NIL NIL NIL NIL NIL NIL)'
+        b' (("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 1 0)'
+        b'("text" "html" ("charset" "us-ascii") NIL NIL "7bit" 1 0) "alternative") %d) "mixed")' % (len(INNER), inner)
+    )
+
+
+def test_the_extension_data_of_a_structure() -> None:
+    """BODYSTRUCTURE adds parameters, MD5, disposition, language and location (RFC 9051 section 7.5.2)."""
+    letter = (
+        b'Content-Type: image/png; name="a b.png"\r\nContent-MD5: Q2hlY2s=\r\nContent-Language: ru, en\r\n'
+        b"Content-Disposition: attachment; filename*=utf-8''%D0%B0\r\nContent-Location: here\r\n"
+        b"Content-ID: <x>\r\nContent-Description: d\r\nContent-Transfer-Encoding: BASE64\r\n\r\nAAAA"
+    )
+    assert fetched(letter, "BODYSTRUCTURE") == (
+        b'BODYSTRUCTURE ("image" "png" ("name" "a b.png") "<x>" "d" "BASE64" 4 "Q2hlY2s="'
+        b' ("attachment" ("filename*" "utf-8\'\'%D0%B0")) ("ru" "en") "here")'
+    )
+
+
+def test_reading_in_examine_marks_nothing() -> None:
+    """BODY[] sets no flag in a mailbox that is open for reading only."""
+    office = Office(SIMPLE)
+    client = office.connect()
+    client.say("a LOGIN alice secret")
+    client.say("b EXAMINE INBOX")
+    assert b"FLAGS" not in client.heard(b"c FETCH 1 BODY[]\r\n")
+    assert office.inbox.message(1).flags == frozenset()
+
+
+def test_uid_fetch_always_tells_the_uid() -> None:
+    """The UID comes first, once (RFC 9051 section 6.4.9)."""
+    client = Office(SIMPLE, SIMPLE).select()
+    assert client.say("c UID FETCH 2:* (FLAGS UID)") == ["* 2 FETCH (UID 2 FLAGS ())", "c OK FETCH completed"]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "",
+        "NONSENSE",
+        "()",
+        "(FLAGS",
+        "(FLAGS ALL)",
+        "BODY[",
+        "BODY[MIME]",
+        "BODY[0]",
+        "BODY[1.]",
+        "BODY[1.NONSENSE]",
+        "BODY[HEADER.FIELDS]",
+        "BODY[HEADER.FIELDS ()]",
+        "BODY[]<0>",
+        "BODY[]<0.0>",
+        "FLAGS x",
+        "BODY[" + "1." * 60 + "1]",
+    ],
+)
+def test_what_is_malformed_is_bad(items: str) -> None:
+    """A FETCH that breaks the grammar is BAD and the connection goes on."""
+    client = Office(SIMPLE).select()
+    assert client.say(f"c FETCH 1 {items}")[0].startswith("c BAD ")
+    assert client.say("d NOOP") == ["d OK Completed"]

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+
+"""SEARCH and UID SEARCH."""
+
+from base64 import b64encode
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.testserver.wire import NOW, Client, Office
+from testserver.mailboxes import Letter
+
+FIRST = (
+    b"From: Anna <anna@x>\r\nTo: bob@x\r\nCc: carl@x\r\nSubject: Hello\r\n"
+    b"Date: Sun, 1 Feb 2026 10:00:00 +0000\r\n\r\nneedle\r\n"
+)
+SECOND = (
+    "From: b@x\r\nBcc: anna@x\r\nSubject: =?koi8-r?b?8NLJ18XU?=\r\nDate: nonsense\r\nX-Empty:\r\n"
+    "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=windows-1251\r\n"
+    "Content-Transfer-Encoding: quoted-printable\r\n\r\n=CA=EE=F2\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    + b64encode("Ёлка".encode()).decode()
+    + "\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\ndeep\r\n--b\r\n"
+    "Content-Type: application/pdf\r\n\r\nhidden\r\n--b--\r\n"
+).encode()
+THIRD = (
+    b"Subject: =?nonsense?b?!!?= odd\r\nContent-Type: text/plain; charset=nonsense\r\n"
+    b"Content-Transfer-Encoding: base64\r\n\r\n*"
+)
+
+
+@pytest.fixture
+def client() -> Client:
+    """Return a client with three letters and a gap among the UIDs: 1, 3, 4."""
+    office = Office(FIRST, FIRST)
+    office.inbox.expunge(2)
+    office.inbox.set_flags(1, ["\\Seen", "\\Answered", "$Forwarded"])
+    office.inbox.add(Letter(SECOND), ["\\Flagged", "\\Draft"], datetime(2026, 2, 4, 23, tzinfo=UTC))
+    office.inbox.add(Letter(THIRD), ["\\Deleted"], NOW)
+    office.inbox.recent_from = 4
+    return office.select()
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        ("ALL", "1 2 3"),
+        ("ANSWERED", "1"),
+        ("UNANSWERED", "2 3"),
+        ("DELETED", "3"),
+        ("UNDELETED", "1 2"),
+        ("DRAFT", "2"),
+        ("UNDRAFT", "1 3"),
+        ("FLAGGED", "2"),
+        ("UNFLAGGED", "1 3"),
+        ("SEEN", "1"),
+        ("UNSEEN", "2 3"),
+        ("RECENT", "3"),
+        ("OLD", "1 2"),
+        ("NEW", "3"),
+        ("KEYWORD $forwarded", "1"),
+        ("UNKEYWORD $Forwarded", "2 3"),
+        ("LARGER 200", "2"),
+        ("SMALLER 200", "1 3"),
+        ("BEFORE 4-Feb-2026", "1 3"),
+        ("ON 4-Feb-2026", "2"),
+        ("SINCE 4-Feb-2026", "2"),
+        ("SENTON 1-Feb-2026", "1"),
+        ("SENTBEFORE 1-Feb-2026", ""),
+        ("SENTSINCE 1-Jan-2026", "1"),
+        ("FROM anna", "1"),
+        ("TO BOB", "1"),
+        ("CC carl", "1"),
+        ("BCC anna", "2"),
+        ("SUBJECT hell", "1"),
+        ("SUBJECT nonsense", "3"),
+        ('HEADER Subject ""', "1 2 3"),
+        ('HEADER X-Empty ""', "2"),
+        ("HEADER To bob", "1"),
+        ("BODY needle", "1"),
+        ("BODY deep", "2"),
+        ("TEXT inner", "2"),
+        ("BODY hidden", ""),
+        ("TEXT hello", "1"),
+        ("UID 3:*", "2 3"),
+        ("UID 2", ""),
+        ("2:3", "2 3"),
+        ("*", "3"),
+        ("NOT 1", "2 3"),
+        ("OR SEEN DELETED", "1 3"),
+        ("(SEEN ANSWERED)", "1"),
+        ("SEEN DELETED", ""),
+        ("NOT (OR SEEN (FLAGGED DRAFT))", "3"),
+        ("CHARSET us-ascii ALL", "1 2 3"),
+    ],
+)
+def test_keys_choose_messages(client: Client, keys: str, found: str) -> None:
+    """Each key of RFC 3501 section 6.4.4 chooses what it says; keys side by side must all hold."""
+    assert client.say(f"c SEARCH {keys}") == [f"* SEARCH {found}".rstrip(), "c OK SEARCH completed"]
+
+
+@pytest.mark.parametrize(("word", "found"), [("привет", "2"), ("КОТ", "2"), ("ёлка", "2"), ("собака", "")])
+def test_words_are_compared_decoded(client: Client, word: str, found: str) -> None:
+    """Encoded words, transfer encodings and charsets make no difference, nor does the case of letters."""
+    literal = b"{%d+}\r\n%s" % (len(word.encode()), word.encode())
+    answer = client.heard(b"c SEARCH CHARSET UTF-8 TEXT " + literal + b"\r\n")
+    assert answer.splitlines()[0] == f"* SEARCH {found}".rstrip().encode()
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("UID SEARCH UNSEEN", "* SEARCH 3 4"),
+        ("SEARCH RETURN (MIN MAX COUNT) ALL", '* ESEARCH (TAG "c") MIN 1 MAX 3 COUNT 3'),
+        ("UID SEARCH RETURN () ALL", '* ESEARCH (TAG "c") UID ALL 1,3:4'),
+        ("SEARCH RETURN (ALL COUNT) KEYWORD none", '* ESEARCH (TAG "c") COUNT 0'),
+    ],
+)
+def test_forms_of_the_answer(client: Client, command: str, answer: str) -> None:
+    """UID SEARCH tells UIDs, RETURN the extended form (RFC 4731)."""
+    assert client.say(f"c {command}")[0] == answer
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "",
+        "NONSENSE",
+        "NONSENSE x",
+        "FROM",
+        "(ALL",
+        "ALL)",
+        "0",
+        "SINCE yesterday",
+        "RETURN (NONSENSE) ALL",
+        "NOT " * 60 + "ALL",
+        "SUBJECT {1+}\r\n\xff",
+    ],
+)
+def test_what_is_malformed_is_bad(client: Client, keys: str) -> None:
+    """A SEARCH that breaks the grammar is BAD, however deep it is."""
+    answer = client.heard(f"c SEARCH {keys}\r\n".encode("latin-1"))
+    assert answer.startswith(b"c BAD ")
+
+
+def test_an_unknown_charset_is_told(client: Client) -> None:
+    """NO with BADCHARSET lists what is known (RFC 9051 section 7.1)."""
+    assert client.say("c SEARCH CHARSET KOI8-R ALL")[0].startswith("c NO [BADCHARSET (US-ASCII UTF-8)] ")

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""Faults as values."""
+
+from pathlib import Path
+
+import pytest
+
+from testserver.faults import ACTIONS, Fault, FaultSyntaxError, fault_tables, parse_fault
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "testserver.md"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("drop", Fault("drop")),
+        ("cut,command=uid fetch,nth=2,byte=1000", Fault("cut", {}, "UID FETCH", nth=2, byte=1000)),
+        ("delay,seconds=0.5,times=always", Fault("delay", {"seconds": 0.5}, times=None)),
+        ("drip,octets=3", Fault("drip", {"octets": 3, "interval": 0.05})),
+        ("no,text=Not now,code=UNAVAILABLE", Fault("no", {"text": "Not now", "code": "UNAVAILABLE"})),
+        ("wrong_literal,by=-2,uid=7", Fault("wrong_literal", {"by": -2}, uid=7)),
+        ("bye,mailbox=Учёба,times=3", Fault("bye", {"text": "Going down on purpose"}, mailbox="Учёба", times=3)),
+    ],
+)
+def test_a_text_becomes_a_fault(text: str, fault: Fault) -> None:
+    """Action first, then keys; what is not said has its default."""
+    assert parse_fault(text) == fault
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "No action ''"),
+        ("explode", "No action 'explode'"),
+        ("drop,seconds=1", "drop has no 'seconds'"),
+        ("drop,byte=1", "drop has no 'byte'"),
+        ("delay,seconds", "delay has no 'seconds'"),
+        ("delay,seconds=soon", "seconds=soon is no time"),
+        ("delay,seconds=-1", "seconds=-1 is no time"),
+        ("drip,octets=0", "octets=0 is no number"),
+        ("drip,octets=x", "octets=x is no number"),
+        ("cut,nth=0", "nth=0 is no whole number from 1 on"),
+        ("cut,byte=-1", "byte=-1 is no whole number from 0 on"),
+        ("cut,uid=x", "uid=x is no whole number from 1 on"),
+        ("cut,times=never", "times=never is no whole number"),
+    ],
+)
+def test_other_texts_say_what_is_wrong(text: str, reason: str) -> None:
+    """An error names the word that can't be read and what could stand there."""
+    with pytest.raises(FaultSyntaxError, match=reason):
+        parse_fault(text)
+
+
+def test_the_documentation_shows_the_tables_as_they_are() -> None:
+    """docs/testserver.md holds exactly the tables that the code draws."""
+    assert fault_tables() in DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_every_action_is_in_the_tables() -> None:
+    """No action is undocumented."""
+    assert all(f"| `{name}` |" in fault_tables() for name in ACTIONS)
