@@ -35,7 +35,7 @@ class LiteralSink(Protocol):
     operation that feeds it, and it is then told to `abort`.
     """
 
-    def begin(self, sequence_number: SequenceNumber, section: BodySection | None, size: int | None) -> None:
+    def begin(self, sequence_number: SequenceNumber | None, section: BodySection | None, size: int | None) -> None:
         """Take note of a literal: of which letter, which of its sections, how many octets; None where not known."""
         ...
 
@@ -64,7 +64,7 @@ class MemorySink:
         """What has come so far; nothing after `abort`."""
         return bytes(self._data)
 
-    def begin(self, _sequence_number: SequenceNumber, _section: BodySection | None, size: int | None) -> None:
+    def begin(self, _sequence_number: SequenceNumber | None, _section: BodySection | None, size: int | None) -> None:
         """Forget the literal before. Errors: `LimitExceeded`."""
         self._data.clear()
         self._check(size or 0)
@@ -103,7 +103,7 @@ class FileSink:
         self._file: FileIO | None = None
         self._is_used = False
 
-    def begin(self, _sequence_number: SequenceNumber, _section: BodySection | None, _size: int | None) -> None:
+    def begin(self, _sequence_number: SequenceNumber | None, _section: BodySection | None, _size: int | None) -> None:
         """Open the part. Errors besides: `LocalProtocolError` one-at-a-time where it has been used already."""
         if self._is_used:
             raise LocalProtocolError("one-at-a-time", what=f"the sink for {self.path}")
@@ -170,7 +170,7 @@ class HashSink:
         """The digest of the literal begun last, as far as it has come."""
         return self._hash.digest()
 
-    def begin(self, sequence_number: SequenceNumber, section: BodySection | None, size: int | None) -> None:
+    def begin(self, sequence_number: SequenceNumber | None, section: BodySection | None, size: int | None) -> None:
         """Start the count and the digest afresh."""
         self._hash = hashlib.new(self._algorithm)
         self.size = 0
@@ -372,7 +372,7 @@ class DecodedSink:
         """The encoded octets, counted from the part's first, that need not be asked for again."""
         return self._received - self._decoder.pending
 
-    def begin(self, sequence_number: SequenceNumber, section: BodySection | None, _size: int | None) -> None:
+    def begin(self, sequence_number: SequenceNumber | None, section: BodySection | None, _size: int | None) -> None:
         """Pass it on; the size after decoding is not known."""
         self._sink.begin(sequence_number, section, None)
 

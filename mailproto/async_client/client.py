@@ -7,6 +7,7 @@ Knows what may be asked of a connection; the connection itself is `mailproto.asy
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
 
@@ -19,7 +20,7 @@ from mailproto.errors import CommandFailed, DeadlineExceeded, ImapError, LocalPr
 from mailproto.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
     from types import TracebackType
 
     from mailproto.async_client.unsolicited import EventsDropped
@@ -154,19 +155,27 @@ class AsyncClient:
         finally:
             procedure.close()
 
-    async def stream(self, command: Command[tuple[T, ...]], sink: LiteralSink | None = None) -> AsyncIterator[T]:
+    async def stream(self, command: Command[tuple[T, ...]], sink: LiteralSink | None = None) -> AsyncGenerator[T]:
         """Send a command and give its items as they come, so that memory stays flat.
 
         Large literals go to `sink`, and a `StreamedLiteral` stands in the item for them; without a sink they are in
         the item. While items lie unread and nobody waits for anything else, no more is received. Leaving the loop
         early gives the answer up; if much of it was still to come, the connection is closed.
         """
+        async with contextlib.aclosing(self.batches(command, sink)) as batches:
+            async for batch in batches:
+                for item in batch:
+                    yield item
+
+    async def batches(
+        self, command: Command[tuple[T, ...]], sink: LiteralSink | None = None
+    ) -> AsyncGenerator[list[T]]:
+        """Do as `stream` does, but give at each step all items that have come; quicker for many small ones."""
         link = self._link
         stream = link.submit_stream(command, sink)
         try:
             while items := await link.items(stream):
-                for item in items:
-                    yield cast("T", item)
+                yield cast("list[T]", items)
         finally:
             link.abandon(stream)
 
@@ -196,6 +205,14 @@ class AsyncClient:
     def events(self) -> AsyncIterator[Event | EventsDropped]:
         """Give what the server tells unasked, from the greeting to the connection's end; one loop at a time."""
         return self._link.events.watch()
+
+    async def take_events(self, timeout: float) -> list[Event | EventsDropped]:  # noqa: ASYNC109 - it is no failure
+        """Give the events since the last look; wait at most `timeout` seconds for the first of them."""
+        events = self._link.events
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                await events.wait()
+        return events.take()
 
     async def logout(self) -> None:
         """Say goodbye and close; who does not answer in time, or is gone already, is not waited for."""

@@ -40,7 +40,7 @@ class _Window:
         self.count = count
         self.is_answered = False
         self.is_everything = False
-        self.number: SequenceNumber
+        self.number: SequenceNumber | None
         self.pieces: list[bytes] = []
         self.octets = 0
         self._download = download
@@ -60,7 +60,7 @@ class _Window:
                 self.begin(message.sequence_number, section, len(octets or b""))
                 self.write(octets or b"")
 
-    def begin(self, sequence_number: SequenceNumber, section: BodySection | None, size: int | None) -> None:
+    def begin(self, sequence_number: SequenceNumber | None, section: BodySection | None, size: int | None) -> None:
         """Tell a window from everything: it has an origin, or at least begins at the beginning and is no larger."""
         self.is_answered = True
         self.number = sequence_number
@@ -129,7 +129,7 @@ class Download:
         if window.is_everything and window is not self._windows[0]:
             raise RemoteProtocolError("unexpected-response", response="a whole section after windows of it")
 
-    def skip_to_position(self, number: SequenceNumber, data: bytes) -> None:
+    def skip_to_position(self, number: SequenceNumber | None, data: bytes) -> None:
         """Deliver octets of everything, but for those that came before."""
         self._deliver(number, data[self._skip :])
         self._skip = max(0, self._skip - len(data))
@@ -164,7 +164,7 @@ class Download:
         self._give_up_windows()  # they were asked for from where this one should have ended
         return True
 
-    def _deliver(self, number: SequenceNumber, data: bytes) -> None:
+    def _deliver(self, number: SequenceNumber | None, data: bytes) -> None:
         if not self._has_begun:
             self._has_begun = True
             self._sink.begin(number, self.section, self._size)

@@ -73,8 +73,8 @@ class PendingStream(Pending):
         self._left = 0
         self._items: deque[Response] = deque()
         self._sink = sink
-        self._gathered: dict[tuple[SequenceNumber, BodySection | None], bytes] = {}
-        self._gathering: tuple[SequenceNumber, BodySection | None]
+        self._gathered: dict[tuple[SequenceNumber | None, BodySection | None], bytes] = {}
+        self._gathering: tuple[SequenceNumber | None, BodySection | None]
         self._memory = MemorySink(LARGEST_GATHERED)
         self._is_writing = False
 

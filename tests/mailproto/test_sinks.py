@@ -291,7 +291,9 @@ class TestDecodedSink:
         seen: list[object] = []
 
         class Noting(MemorySink):
-            def begin(self, sequence_number: SequenceNumber, section: BodySection | None, size: int | None) -> None:
+            def begin(
+                self, sequence_number: SequenceNumber | None, section: BodySection | None, size: int | None
+            ) -> None:
                 seen.append((sequence_number, section, size))
 
             def write(self, data: bytes) -> None:
