@@ -111,6 +111,7 @@ EXPLANATIONS: Final[Mapping[str, Explanation]] = MappingProxyType(
         "closed": Explanation(
             "The server closed the connection", "The connection ended before the answer.", _TRY_LATER
         ),
+        "closed-here": Explanation("Disconnected", "The connection was closed by this program.", "Connect again."),
         "bye": Explanation("The server ended the connection", "It said: “{text}”.", _TRY_LATER),
         "deadline-exceeded": Explanation(
             "The server does not answer", "No answer to {what} within {seconds} s.", _TRY_LATER

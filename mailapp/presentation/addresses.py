@@ -67,7 +67,10 @@ def _addresses(text: str, longest: int) -> Iterator[EmailAddress]:
         special = token["special"] or ""
         if depth or special == "(":
             depth += {"(": 1, ")": -1}.get(special, 0)
-            gathered.comment += token[0] if depth and special != "(" else ""
+            gathered.comment += "" if special in {"(", ")"} else token[0]
+        elif special and gathered.angle and gathered.angle.startswith("@"):
+            # A route before the address (RFC 5322 section 4.4), which nobody follows any more.
+            gathered.angle = "" if special == ":" else gathered.angle
         elif special in {",", ";"}:
             if (address := gathered.address(longest)) is not None:
                 yield address

@@ -85,7 +85,7 @@ class _Fitter:
             self._link[1].append(text)
         space = _SPACE.search(text)
         leading = space.start() if space else len(text)
-        if self._word + leading > _LONGEST_WORD:
+        if self._word and self._word + leading > _LONGEST_WORD:
             self.written.append(_SOFT_BREAK)
             self._word = 0
         self._word = len(text) - max(map(text.rfind, " \t\n")) - 1 if space else self._word + leading

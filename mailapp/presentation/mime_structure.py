@@ -135,7 +135,8 @@ class _Cutter:
         while len(self._open) > level:
             left = self._open.pop()
             self._levels[left.delimiter].pop()
-            self._parts[left.index].end = end
+            part = self._parts[left.index]
+            part.end = max(part.start, end)
 
     def _end_part(self, part: RawPart) -> int | None:
         """Find where the part's body ends, and give the offset at which the next part begins, if one does."""
@@ -147,12 +148,12 @@ class _Cutter:
         met_its_own = part.is_multipart and found.level == len(self._open) - 1
         if not met_its_own:
             part.is_multipart = False
-            part.end = self._before_line_end(found.line, part.start)
+            part.end = max(part.start, self._before_line_end(found.line))
         while found is not None:
-            self._leave(found.level + 1, found.line)
+            self._leave(found.level + 1, self._before_line_end(found.line))
             if not found.closes:
                 return found.after
-            self._leave(found.level, found.line)
+            self._leave(found.level, self._before_line_end(found.line))
             found = self._next_delimiter(found.after) if self._open else None
         return None
 
@@ -168,12 +169,12 @@ class _Cutter:
         else:
             part.is_ended = False
 
-    def _before_line_end(self, line: int, start: int) -> int:
+    def _before_line_end(self, line: int) -> int:
         """Give the end of a body before a delimiter's line: the line end before it belongs to the delimiter."""
         end = line - 1
         if self._raw[end - 1 : end] == b"\r":
             end -= 1
-        return max(start, end)
+        return end
 
     def _next_delimiter(self, position: int, *, whole_line: bool = False) -> _Delimiter | None:
         """Find the next line that is a delimiter of an open multipart.

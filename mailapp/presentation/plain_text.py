@@ -54,7 +54,7 @@ def text_to_html(text: str, *, flowed: bool = False, delete_space: bool = False)
 def html_to_text(html: str) -> str:
     """Give the text of HTML, with line breaks where blocks end; links and pictures leave nothing but their text."""
     text = several_lines("".join(_text_pieces(html)))
-    lines = [" ".join(line.split(" ")).strip(" ") for line in text.split("\n")]
+    lines = [line.rstrip(" ") for line in text.split("\n")]
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
 
 

@@ -291,6 +291,15 @@ def test_searching_is_linear(size: int, close: bool) -> None:  # noqa: FBT001 - 
     assert CountingBytes.searched < 20 * len(raw)
 
 
+def test_looking_ahead_has_a_limit() -> None:
+    """Delimiters of a hundred open multiparts do not make the letter be searched a hundred times."""
+    lines = "".join(f"\n--b{number}" for number in range(98)) * 20
+    raw = CountingBytes(nested(99) + lines.encode())
+    CountingBytes.searched = 0
+    assert Problem.NOT_CLOSED in read_letter(raw).problems
+    assert CountingBytes.searched < 20 * len(raw)
+
+
 PIECES: Final = st.sampled_from([
     b"Content-Type: multipart/mixed; boundary=a\n", b'Content-Type: multipart/alternative; boundary="b"\r\n',
     b"\n", b"\r\n",
