@@ -89,9 +89,7 @@ class _Responses:
     def respond(self, challenge: bytes) -> bytes:  # noqa: ARG002 - the protocol's parameter
         response = next(self._responses, None)
         if response is None:
-            raise LocalProtocolError(
-                "bad-argument", what="the mechanism", reason="the server asks once too often"
-            )
+            raise LocalProtocolError("bad-argument", what="the mechanism", reason="the server asks once too often")
         return response
 
 

@@ -70,11 +70,12 @@ class ItemReceived:
 class LiteralStarted:
     """A literal too large to gather begins; `size` in octets. Its octets follow, then `LiteralFinished`.
 
-    `in_flight` is the command that asked for it, None where none did; `section` is None where it could not be told.
+    `in_flight` is the command that asked for it, None where none did; `sequence_number` and `section` are None where
+    they could not be told.
     """
 
     in_flight: InFlight[object] | None
-    sequence_number: SequenceNumber
+    sequence_number: SequenceNumber | None
     section: BodySection | None
     size: int
 

@@ -144,7 +144,8 @@ def _octets_in(messages: tuple[MessageData, ...]) -> tuple[bytes, bool]:
 
     Raises RemoteProtocolError, "missing-data", for a letter that is not there any more.
     """
-    for message in messages:
-        for section, octets in message.sections.items():
-            return (octets if isinstance(octets, bytes) else b""), section.origin is None
-    raise RemoteProtocolError("missing-data", command=UidFetch.name)
+    sections = [item for message in messages for item in message.sections.items()]
+    if not sections:
+        raise RemoteProtocolError("missing-data", command=UidFetch.name)
+    section, octets = sections[0]
+    return (octets if isinstance(octets, bytes) else b""), section.origin is None

@@ -3,17 +3,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from mailproto.events import LiteralStarted
 from mailproto.framing import Frame, LiteralStart
 from mailproto.message_data import MessageData, StreamedLiteral
 from mailproto.parser import parse
 from mailproto.session.in_progress import Entry, InProgress
-from mailproto.vocabulary import SequenceNumber
-
-_NUMBER: Final = re.compile(rb"\* *(\d+)")  # the framer streams only where this stands
 
 
 class LiteralRouter:
@@ -33,12 +27,12 @@ class LiteralRouter:
         earlier = start.prefix.count(b"\0")
         literals = (StreamedLiteral(0),) * earlier + (StreamedLiteral(start.size),)
         message = parse(Frame(start.prefix + b"\0)", literals))
-        number = SequenceNumber(int(_NUMBER.match(start.prefix)[1]))  # type: ignore[index]  # see _NUMBER
         if not isinstance(message, MessageData):
-            return LiteralStarted(None, number, None, start.size)
+            return LiteralStarted(None, None, None, start.size)
         self._owner = self._owner or self._in_progress.taker(message)
         section = next(reversed(tuple(message.sections)), None)
-        return LiteralStarted(self._owner.in_flight if self._owner else None, number, section, start.size)
+        in_flight = self._owner.in_flight if self._owner else None
+        return LiteralStarted(in_flight, message.sequence_number, section, start.size)
 
     def end_response(self) -> Entry | None:
         """Give whose literals the response held, None where it held none, and forget it."""

@@ -51,9 +51,7 @@ class TestEach:
 
 @pytest.mark.parametrize("kind", [Plain, LoginMechanism])
 @pytest.mark.parametrize(("character", "called"), [("\0", "NUL"), ("\r", "CR"), ("\n", "LF"), ("\ud800", "U+D800")])
-def test_what_may_not_be_sent_is_refused(
-    kind: type[Plain] | type[LoginMechanism], character: str, called: str
-) -> None:
+def test_what_may_not_be_sent_is_refused(kind: type[Plain | LoginMechanism], character: str, called: str) -> None:
     """The error does not repeat the password."""
     with pytest.raises(LocalProtocolError) as caught:
         kind("alice", f"hidden{character}").start()

@@ -30,7 +30,7 @@ ASTRINGS = [
     ("NIL", b'"NIL"'),
     ("nil", b'"nil"'),
     ("two words", b'"two words"'),
-    ("quo\"te", b'"quo\\"te"'),
+    ('quo"te', b'"quo\\"te"'),
     ("back\\slash", b'"back\\\\slash"'),
     ("paren(", b'"paren("'),
     ("brace{1}", b'"brace{1}"'),

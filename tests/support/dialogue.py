@@ -54,7 +54,7 @@ class Dialogue:
 
 
 class Player:
-    """Plays a transcript: gives the server's lines to a session and compares what the session sends with the client's."""
+    """Plays a transcript: gives a session what the server says and compares what it sends with what the client says."""
 
     def __init__(self, session: Session, *, octets_at_once: int | None = None, ignore_case: bool = False) -> None:
         """`octets_at_once` cuts what the server says into pieces; `ignore_case` as IMAP does for its own words."""

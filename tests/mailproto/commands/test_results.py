@@ -54,10 +54,11 @@ from mailproto.responses import (
     SearchData,
     StatusResponse,
 )
-from mailproto.sequences import SequenceSet, UidSet
+from mailproto.sequences import NumberSet, SequenceSet, UidSet
 from mailproto.unparsed import Unparsed
-from mailproto.vocabulary import ANSWERED, SEEN, MailboxName, ModSeq, SequenceNumber, Status as Word, Tag, Uid
+from mailproto.vocabulary import ANSWERED, SEEN, MailboxName, ModSeq, SequenceNumber, Tag, Uid
 from mailproto.vocabulary import Capability as Word_
+from mailproto.vocabulary import Status as Word
 
 OK = StatusResponse(Tag("A001"), Word.OK)
 IDLE = Word_("IDLE")
@@ -82,6 +83,9 @@ def folded(command: Command[Any], *responses: Response, status: StatusResponse =
     return collector.finish(status)
 
 
+NOTHING_FOUND: NumberSet[int] = NumberSet()
+FOUND = SearchData(NumberSet[int].of([2, 9]))
+FOUND_TOO = SearchData(NumberSet[int].of([1]))
 FOLDER = ListData(frozenset(), "/", MailboxName("a"))
 SUBSCRIBED = ListData(frozenset(), "/", MailboxName("b"), subscribed_only=True)
 NUMBERS = MailboxStatus(MailboxName("INBOX"), {"MESSAGES": 3})
@@ -98,9 +102,9 @@ RESULTS: list[tuple[Command[Any], list[Response], object]] = [
     (List(), [], ()),
     (Status("inbox"), [MailboxStatus(MailboxName("other"), {}), FOLDER, NUMBERS], NUMBERS),
     (Expunge(), [ExpungeData(SequenceNumber(3)), FOLDER, ExpungeData(SequenceNumber(3))], (3, 3)),
-    (Search((SearchWord.ALL,)), [SearchData(SequenceSet())], SequenceSet()),
-    (Search((SearchWord.ALL,)), [SearchData(SequenceSet.of([2])), FOLDER, SearchData(SequenceSet.of([1]))], SequenceSet.of([1, 2])),
-    (UidSearch((SearchWord.ALL,)), [SearchData(SequenceSet.of([2, 9]))], UidSet.of([2, 9])),
+    (Search((SearchWord.ALL,)), [SearchData(NOTHING_FOUND)], SequenceSet()),
+    (Search((SearchWord.ALL,)), [FOUND, FOLDER, FOUND_TOO], SequenceSet.of([1, 2, 9])),
+    (UidSearch((SearchWord.ALL,)), [FOUND], UidSet.of([2, 9])),
 ]  # fmt: skip
 
 

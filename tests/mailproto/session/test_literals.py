@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: MIT
+"""Literals both ways: those that wait for consent, and those that stream."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailproto.commands import Append, Body, Fetch, FetchItem, List, Noop, UidFetch
+from mailproto.errors import CommandRejected
+from mailproto.events import (
+    CommandCompleted,
+    Event,
+    ItemReceived,
+    LiteralFinished,
+    LiteralReceived,
+    LiteralStarted,
+    UntaggedReceived,
+)
+from mailproto.message_data import BodySection, MessageData, StreamedLiteral
+from mailproto.sequences import SequenceSet, UidSet
+from mailproto.session import Session
+from mailproto.states import ConnectionState
+from tests.support.sessions import only, session_in
+
+PART = BodySection((1,))
+THRESHOLD = 100
+
+
+class TestSending:
+    """RFC 9051, 4.3, and RFC 7888."""
+
+    def test_everything_waits_for_consent(self) -> None:
+        """The literal, and the commands behind it."""
+        session = session_in(ConnectionState.AUTHENTICATED)
+        session.submit(Append("a", b"letter"))
+        session.submit(Noop())
+        assert session.data_to_send() == b"A001 APPEND a {6}\r\n"
+        assert session.data_to_send() == b""
+        session.receive_data(b"* 1 EXISTS\r\n")
+        assert session.data_to_send() == b""
+        session.receive_data(b"+ \r\n")
+        assert session.data_to_send() == b"letter\r\nA002 NOOP\r\n"
+
+    def test_a_refusal_instead_of_consent_ends_the_command(self) -> None:
+        """No octet of the literal is sent, and the next command is."""
+        session = session_in(ConnectionState.AUTHENTICATED)
+        append = session.submit(Append("a", b"letter"))
+        session.submit(Noop())
+        session.data_to_send()
+        session.receive_data(b"A001 NO [TRYCREATE] no such mailbox\r\n")
+        assert isinstance(append.error, CommandRejected)
+        assert session.data_to_send() == b"A002 NOOP\r\n"
+
+    def test_consent_goes_to_who_waits_for_it(self) -> None:
+        """An answer to an earlier command between announcement and consent changes nothing."""
+        session = session_in(ConnectionState.AUTHENTICATED)
+        noop = session.submit(Noop())
+        session.submit(Append("a", b"letter"))
+        session.data_to_send()
+        session.receive_data(b"A001 OK\r\n+ \r\n")
+        assert noop.done
+        assert session.data_to_send() == b"letter\r\n"
+
+    @pytest.mark.parametrize(
+        ("capabilities", "octets", "at_once"),
+        [("LITERAL+", 5000, True), ("LITERAL-", 4096, True), ("LITERAL-", 4097, False), ("IMAP4rev2", 4096, True)],
+    )
+    def test_some_servers_consent_beforehand(
+        self,
+        capabilities: str,
+        octets: int,
+        at_once: bool,  # noqa: FBT001 - the case table's column
+    ) -> None:
+        """LITERAL+ to any literal, LITERAL- and IMAP4rev2 up to 4096 octets."""
+        session = session_in(ConnectionState.AUTHENTICATED, capabilities)
+        session.submit(Append("a", b"x" * octets))
+        assert session.data_to_send().endswith(b"x\r\n") is at_once
+
+
+def streaming(*commands: Fetch | UidFetch) -> Session:
+    """Give a session that fetches with streaming from 100 octets on."""
+    session = session_in(ConnectionState.SELECTED, stream_threshold=THRESHOLD)
+    for command in commands:
+        session.submit(command, stream=True)
+    session.data_to_send()
+    return session
+
+
+def literal(size: int) -> bytes:
+    """Give an announcement and its octets."""
+    return b"{%d}\r\n" % size + b"x" * size
+
+
+def octets_of(events: list[Event]) -> bytes:
+    """Join what was streamed."""
+    return b"".join(event.data for event in events if isinstance(event, LiteralReceived))
+
+
+class TestStreaming:
+    """Literals of letters that go on without being gathered."""
+
+    @pytest.mark.parametrize("step", [1, 7, 1000])
+    def test_a_large_literal_is_told_in_pieces(self, step: int) -> None:
+        """It begins, comes, ends, and stands in the letter's data by its size."""
+        session = streaming(UidFetch(UidSet.of([7]), Body(PART)))
+        data = b"* 1 FETCH (UID 7 BODY[1] %b)\r\nA002 OK\r\n" % literal(500)
+        events: list[Event] = []
+        for start in range(0, len(data), step):
+            session.receive_data(data[start : start + step])
+            events += session.events()
+        started = only(events, LiteralStarted)
+        assert (started.sequence_number, started.section, started.size) == (1, PART, 500)
+        assert started.in_flight is not None
+        assert started.in_flight.tag == "A002"
+        assert octets_of(events) == b"x" * 500
+        order = [type(event) for event in events if not isinstance(event, LiteralReceived)]
+        assert order == [LiteralStarted, LiteralFinished, ItemReceived, CommandCompleted]
+        item = only(events, ItemReceived).item
+        assert isinstance(item, MessageData)
+        assert item.sections == {PART: StreamedLiteral(500)}
+        assert started.in_flight.result == ()
+
+    def test_a_small_one_is_gathered(self) -> None:
+        """Below the threshold it comes with its letter."""
+        session = streaming(UidFetch(UidSet.of([7]), Body(PART)))
+        session.receive_data(b"* 1 FETCH (UID 7 BODY[1] %b)\r\n" % literal(THRESHOLD - 1))
+        (received,) = session.events()
+        assert isinstance(received, ItemReceived)
+        assert isinstance(received.item, MessageData)
+        assert received.item.sections == {PART: b"x" * (THRESHOLD - 1)}
+
+    def test_without_streaming_all_is_gathered(self) -> None:
+        """Also after a streaming command has had its answer."""
+        session = streaming(UidFetch(UidSet.of([7]), Body(PART)))
+        fetch = session.submit(UidFetch(UidSet.of([8]), Body(PART)))
+        assert session.data_to_send() == b""
+        session.receive_data(b"A002 OK\r\n")
+        assert session.data_to_send() == b"A003 UID FETCH 8 BODY.PEEK[1]\r\n"
+        session.receive_data(b"* 1 FETCH (UID 8 BODY[1] %b)\r\nA003 OK\r\n" % literal(500))
+        assert fetch.result[0].sections == {PART: b"x" * 500}
+
+    def test_several_literals_of_one_letter_have_one_owner(self) -> None:
+        """Each names its own section."""
+        session = streaming(UidFetch(UidSet.of([7]), (Body(PART), Body(BodySection((2,)), partial=(0, 900)))))
+        session.receive_data(b"* 1 FETCH (UID 7 BODY[1] %b BODY[2]<0> %b)\r\n" % (literal(500), literal(900)))
+        events = session.events()
+        started = [event for event in events if isinstance(event, LiteralStarted)]
+        assert [event.section for event in started] == [PART, BodySection((2,), origin=0)]
+        assert started[0].in_flight is started[1].in_flight
+        only(events, ItemReceived)
+
+    def test_literals_find_their_commands(self) -> None:
+        """By UID, and where the UID comes after the literal, the first in order; letter and literal stay together."""
+        first, second = UidFetch(UidSet.of([7]), Body(PART)), UidFetch(UidSet.of([8]), Body(PART))
+        session = streaming(first, second)
+        session.receive_data(b"* 2 FETCH (UID 8 BODY[1] %b)\r\n" % literal(500))
+        session.receive_data(b"* 1 FETCH (BODY[1] %b UID 7)\r\n" % literal(500))
+        events = session.events()
+        assert [event.in_flight.command for event in events if isinstance(event, ItemReceived)] == [second, first]
+        started = [event.in_flight for event in events if isinstance(event, LiteralStarted)]
+        assert [flight.command for flight in started if flight is not None] == [second, first]
+
+    def test_a_literal_nobody_asked_for(self) -> None:
+        """Is told without a command, so that its octets are not taken for somebody's."""
+        session = streaming(UidFetch(UidSet.of([7]), Body(PART)))
+        session.receive_data(b"* 3 FETCH (UID 9 BODY[1] %b)\r\n" % literal(500))
+        events = session.events()
+        assert only(events, LiteralStarted).in_flight is None
+        only(events, UntaggedReceived)
+
+    @pytest.mark.parametrize(("number", "told"), [(b"3", 3), (b"9" * 20, None), (b"9" * 5000, None)])
+    def test_a_literal_whose_letter_makes_no_sense(self, number: bytes, told: int | None) -> None:
+        """What is known of it is told."""
+        session = streaming(UidFetch(UidSet.of([7]), Body(PART)))
+        session.receive_data(b"* %b FETCH nonsense BODY[1] %b\r\n" % (number, literal(500)))
+        started = only(session.events(), LiteralStarted)
+        assert (started.in_flight, started.sequence_number, started.section) == (None, told, None)
+
+    def test_the_octets_of_an_abandoned_command_are_swallowed(self) -> None:
+        """Also where it is abandoned in their middle; the next literal is told again."""
+        session = streaming(Fetch(SequenceSet.of([1]), Body(PART)), Fetch(SequenceSet.of([2]), Body(PART)))
+        session.receive_data(b"* 1 FETCH (BODY[1] {500}\r\nxxx")
+        started = only(session.events(), LiteralStarted)
+        assert started.in_flight is not None
+        session.abandon(started.in_flight)
+        session.receive_data(b"x" * 497 + b")\r\n* 1 FETCH (BODY[1] %b)\r\n" % literal(500))
+        assert session.events() == []
+        session.receive_data(b"* 2 FETCH (BODY[1] %b)\r\n" % literal(500))
+        assert octets_of(session.events()) == b"x" * 500
+
+    def test_items_stream_without_literals_too(self) -> None:
+        """A list of folders, one by one."""
+        session = session_in(ConnectionState.AUTHENTICATED)
+        asked = session.submit(List(), stream=True)
+        session.receive_data(b'* LIST () "/" a\r\n* LIST () "/" b\r\nA001 OK\r\n')
+        items = [event for event in session.events() if isinstance(event, ItemReceived)]
+        assert [item.in_flight for item in items] == [asked, asked]
+        assert asked.result == ()
+
+    def test_letters_stream_beside_other_commands(self) -> None:
+        """Only fetching in the other way has to wait."""
+        session = streaming(UidFetch(UidSet.of([7]), Body(PART)))
+        session.submit(Noop())
+        session.submit(UidFetch(UidSet.of([8]), FetchItem.FLAGS), stream=True)
+        assert session.data_to_send() == b"A003 NOOP\r\nA004 UID FETCH 8 FLAGS\r\n"

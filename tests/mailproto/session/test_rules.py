@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""Which command may be sent where: the whole table, one case for each state and command."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from mailproto.authentication import Plain
+from mailproto.commands import (
+    Append,
+    Authenticate,
+    Capability,
+    Check,
+    Close,
+    Command,
+    Copy,
+    Create,
+    Delete,
+    Enable,
+    Examine,
+    Expunge,
+    Fetch,
+    List,
+    Login,
+    Logout,
+    Lsub,
+    Noop,
+    Rename,
+    Search,
+    SearchWord,
+    Select,
+    StartTls,
+    Status,
+    Store,
+    StoreAction,
+    Subscribe,
+    UidCopy,
+    UidFetch,
+    UidSearch,
+    UidStore,
+    Unselect,
+    Unsubscribe,
+)
+from mailproto.errors import CapabilityMissing, LocalProtocolError
+from mailproto.sequences import SequenceSet, UidSet
+from mailproto.states import COMMANDS, ConnectionState
+from tests.support.sessions import session_in
+
+ONE = SequenceSet.of([1])
+UID = UidSet.of([1])
+EACH: list[Command[Any]] = [
+    Capability(),
+    Noop(),
+    Logout(),
+    StartTls(),
+    Authenticate(Plain("a", "b")),
+    Login("a", "b"),
+    Enable(("UTF8=ACCEPT",)),
+    Select("a"),
+    Examine("a"),
+    Create("a"),
+    Delete("a"),
+    Rename("a", "b"),
+    Subscribe("a"),
+    Unsubscribe("a"),
+    List(),
+    Lsub(),
+    Status("a"),
+    Append("a", b""),
+    Check(),
+    Close(),
+    Unselect(),
+    Expunge(),
+    Search((SearchWord.ALL,)),
+    Fetch(ONE, "FLAGS"),
+    Store(ONE, StoreAction.ADD, ()),
+    Copy(ONE, "a"),
+    UidSearch((SearchWord.ALL,)),
+    UidFetch(UID, "FLAGS"),
+    UidStore(UID, StoreAction.ADD, ()),
+    UidCopy(UID, "a"),
+]
+
+
+def test_each_command_is_tried() -> None:
+    """The list above forgets none."""
+    assert sorted(command.name for command in EACH) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("state", "command"), list(product(ConnectionState, EACH)), ids=lambda each: getattr(each, "name", repr(each))
+)
+def test_a_command_is_sent_in_its_states_and_refused_in_others(state: ConnectionState, command: Command[Any]) -> None:
+    """RFC 9051, 3: refused before a byte leaves, with the reason."""
+    session = session_in(state, encrypted=command.name != "STARTTLS")
+    if state in COMMANDS[command.name].states:
+        in_flight = session.submit(command)
+        assert session.tags_in_flight == (in_flight.tag,)
+        assert session.data_to_send().startswith(f"{in_flight.tag} {command.name}".encode())
+        return
+    with pytest.raises(LocalProtocolError) as caught:
+        session.submit(command)
+    assert caught.value.code == ("connection-is-closed" if state is ConnectionState.LOGOUT else "wrong-state")
+    assert caught.value.values["command"] == command.name
+    assert session.data_to_send() == b""
+    assert session.tags_in_flight == ()
+
+
+def test_the_refusal_says_what_is_needed() -> None:
+    """In words that a person can act on."""
+    with pytest.raises(LocalProtocolError) as caught:
+        session_in(ConnectionState.NOT_AUTHENTICATED).submit(List())
+    assert str(caught.value) == "LIST is not allowed in state not authenticated; it needs authenticated or selected"
+
+
+NEEDY = [command for command in EACH if COMMANDS[command.name].needs]
+
+
+@pytest.mark.parametrize("command", NEEDY, ids=lambda command: str(command.name))
+def test_a_command_needs_its_capability(command: Command[Any]) -> None:
+    """Refused where the server does not offer it, sent where it offers one of those that suffice, or tells nothing."""
+    rule = COMMANDS[command.name]
+    (state, *_) = rule.states
+    for capabilities in ("", *rule.needs):
+        session = session_in(state, capabilities, encrypted=False)
+        session.submit(command)
+        assert command.name.encode() in session.data_to_send()
+    session = session_in(state, "IMAP4rev1", encrypted=False)
+    with pytest.raises(CapabilityMissing) as caught:
+        session.submit(command)
+    assert caught.value.values == {"command": command.name, "capability": rule.needs[0]}
+    assert session.data_to_send() == b""
+
+
+def test_login_is_not_sent_where_the_server_forbids_it() -> None:
+    """RFC 9051, 6.2.3: LOGINDISABLED."""
+    session = session_in(ConnectionState.NOT_AUTHENTICATED, "IMAP4rev1 LOGINDISABLED")
+    with pytest.raises(LocalProtocolError) as caught:
+        session.submit(Login("a", "b"))
+    assert caught.value.code == "login-disabled"
+    session.submit(Authenticate(Plain("a", "b")))
+
+
+@pytest.mark.parametrize("command", [Login("a", "secret"), Authenticate(Plain("a", "secret"))])
+def test_a_password_goes_only_encrypted(command: Command[Any]) -> None:
+    """Unless the connection was said not to leave the machine."""
+    session = session_in(ConnectionState.NOT_AUTHENTICATED, encrypted=False)
+    with pytest.raises(LocalProtocolError) as caught:
+        session.submit(command)
+    assert caught.value.code == "unencrypted-password"
+    assert "secret" not in str(caught.value)
+    assert session.data_to_send() == b""
+    loopback = session_in(ConnectionState.NOT_AUTHENTICATED, encrypted=False, allow_unencrypted_password=True)
+    loopback.submit(command)
+    assert loopback.data_to_send()
+
+
+def test_encryption_is_not_asked_for_twice() -> None:
+    """RFC 9051, 6.2.1: the server would answer BAD."""
+    with pytest.raises(LocalProtocolError, match="encrypted already"):
+        session_in(ConnectionState.NOT_AUTHENTICATED).submit(StartTls())
+
+
+def test_streaming_is_for_commands_that_have_something_to_stream() -> None:
+    """FETCH and LIST do; STATUS does not."""
+    session = session_in(ConnectionState.SELECTED)
+    session.submit(UidFetch(UID, "FLAGS"), stream=True)
+    with pytest.raises(LocalProtocolError, match="streamed"):
+        session.submit(Status("a"), stream=True)

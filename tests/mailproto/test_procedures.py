@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: MIT
+"""Procedures, run against a session by the smallest possible driver."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pytest
+
+from mailproto.commands import Capability, Noop, Status
+from mailproto.errors import (
+    AuthenticationFailed,
+    CommandFailed,
+    CommandRejected,
+    ImapError,
+    LocalProtocolError,
+    RemoteProtocolError,
+)
+from mailproto.message_data import BodySection
+from mailproto.procedures import (
+    Procedure,
+    ask,
+    download,
+    list_folders,
+    open_mailbox,
+    sign_in,
+    start_tls,
+    together,
+)
+from mailproto.session import Session
+from mailproto.states import ConnectionState
+from mailproto.vocabulary import Uid
+from tests.support.sessions import session_in, words
+
+R = TypeVar("R")
+NOT_AUTHENTICATED = ConnectionState.NOT_AUTHENTICATED
+
+
+def run(procedure: Procedure[R], session: Session, said: dict[str, bytes]) -> tuple[R, list[str]]:
+    """Run a procedure; `said` has the server's answer to each line, tags left out: `%t` stands for the tag.
+
+    Gives the result and the lines that were sent, those sent together in one string.
+    """
+    lines: list[str] = []
+    try:
+        step = procedure.send(None)
+        while True:
+            commands = step if isinstance(step, tuple) else (step,)
+            flights = [session.submit(command) for command in commands]
+            while sent := session.data_to_send():
+                lines.append("; ".join(line[5:] for line in sent.decode().splitlines()))
+                for line in sent.decode().splitlines():
+                    answer = said.get(line[5:], b"%t OK done\r\n")
+                    session.receive_data(answer.replace(b"%t", line[:4].encode()))
+            assert all(flight.done for flight in flights)
+            if isinstance(step, tuple):
+                failures = [flight.error for flight in flights if not isinstance(flight.error, CommandFailed | None)]
+                if failures:
+                    step = procedure.throw(failures[0])
+                    continue
+                step = procedure.send(tuple(flight.error or flight.result for flight in flights))
+            elif flights[0].error is not None:
+                step = procedure.throw(flights[0].error)
+            else:
+                step = procedure.send(flights[0].result)
+    except StopIteration as stop:
+        return stop.value, lines
+
+
+CAPABILITIES = b"* CAPABILITY %b\r\n%%t OK done\r\n"
+WELCOME = b"%t OK [CAPABILITY IMAP4rev1 IDLE] welcome\r\n"
+
+# (known from the greeting, answers, what is sent)
+SIGN_INS: list[tuple[str, dict[str, bytes], list[str]]] = [
+    (
+        "IMAP4rev1 AUTH=PLAIN SASL-IR",
+        {"AUTHENTICATE PLAIN AGFsaWNlAHB3": WELCOME},
+        ["AUTHENTICATE PLAIN AGFsaWNlAHB3"],
+    ),
+    ("IMAP4rev1", {"LOGIN alice pw": WELCOME}, ["LOGIN alice pw"]),
+    (
+        "",
+        {"CAPABILITY": CAPABILITIES % b"IMAP4rev1 IDLE"},
+        ["CAPABILITY", "LOGIN alice pw", "CAPABILITY"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("known", "said", "sent"), SIGN_INS)
+def test_signing_in_by_what_the_server_offers(known: str, said: dict[str, bytes], sent: list[str]) -> None:
+    """Capabilities are asked for only where they are unknown, before and after."""
+    session = session_in(NOT_AUTHENTICATED, known)
+    result, lines = run(sign_in("alice", "pw"), session, said)
+    assert lines == sent
+    assert result == session.capabilities == words("IMAP4rev1 IDLE")
+    assert session.state is ConnectionState.AUTHENTICATED
+
+
+def test_the_mechanism_login_is_for_servers_that_forbid_the_command() -> None:
+    """AUTH=LOGIN where LOGINDISABLED takes the command away."""
+    procedure = sign_in("alice", "pw")
+    assert procedure.send(None) == Capability(if_unknown=True)
+    command = procedure.send({"AUTH=LOGIN", "LOGINDISABLED"})
+    assert getattr(command, "name", None) == "AUTHENTICATE"
+    assert "LoginMechanism" in repr(command)
+    assert procedure.send(None) == Capability(if_unknown=True)
+
+
+def test_a_server_without_any_way_in() -> None:
+    """LOGINDISABLED and no mechanism: refused here, with the reason."""
+    session = session_in(NOT_AUTHENTICATED, "IMAP4rev1 LOGINDISABLED")
+    with pytest.raises(LocalProtocolError) as caught:
+        run(sign_in("alice", "pw"), session, {})
+    assert caught.value.code == "login-disabled"
+
+
+def test_a_refused_password_is_not_tried_again() -> None:
+    """Another mechanism would refuse it too, and the account may be locked."""
+    session = session_in(NOT_AUTHENTICATED, "IMAP4rev1 AUTH=PLAIN SASL-IR")
+    with pytest.raises(AuthenticationFailed):
+        run(sign_in("alice", "pw"), session, {"AUTHENTICATE PLAIN AGFsaWNlAHB3": b"%t NO wrong\r\n"})
+    assert session.tags_in_flight == ()
+
+
+def test_asking_for_encryption() -> None:
+    """Where it is offered."""
+    session = session_in(NOT_AUTHENTICATED, "IMAP4rev1 STARTTLS", encrypted=False)
+    assert run(start_tls(), session, {}) == (None, ["STARTTLS"])
+
+
+def test_a_server_without_encryption() -> None:
+    """Is an error, and never a connection in the clear."""
+    session = session_in(NOT_AUTHENTICATED, encrypted=False)
+    with pytest.raises(RemoteProtocolError) as caught:
+        run(start_tls(), session, {"CAPABILITY": CAPABILITIES % b"IMAP4rev1"})
+    assert caught.value.code == "starttls-unavailable"
+
+
+@pytest.mark.parametrize(("read_only", "line"), [(False, "SELECT a"), (True, "EXAMINE a")])
+def test_opening_a_mailbox(read_only: bool, line: str) -> None:  # noqa: FBT001 - the case table's column
+    """To change it, or only to read."""
+    session = session_in(ConnectionState.AUTHENTICATED)
+    result, lines = run(open_mailbox("a", read_only=read_only), session, {line: b"* 3 EXISTS\r\n%t OK done\r\n"})
+    assert lines == [line]
+    assert (result.exists, result.read_only) == (3, read_only)
+
+
+def test_folders_come_with_their_numbers_in_two_round_trips() -> None:
+    """LIST, then every STATUS at once; a folder that holds no letters, or refuses, has none."""
+    session = session_in(ConnectionState.AUTHENTICATED)
+    status = "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN)"
+    said = {
+        'LIST "" *': b'* LIST () "/" INBOX\r\n* LIST (\\Noselect) "/" x\r\n* LIST () "/" shut\r\n%t OK done\r\n',
+        f"STATUS INBOX {status}": b"* STATUS INBOX (MESSAGES 3)\r\n%t OK done\r\n",
+        f"STATUS shut {status}": b"%t NO none of your business\r\n",
+    }
+    folders, lines = run(list_folders(), session, said)
+    assert lines == ['LIST "" *', f"STATUS INBOX {status}; STATUS shut {status}"]
+    assert [(folder.mailbox.text, numbers and numbers.items) for folder, numbers in folders] == [
+        ("INBOX", {"MESSAGES": 3}),
+        ("x", None),
+        ("shut", None),
+    ]
+
+
+SECTION = BodySection((2,))
+CONTENT = b"0123456789abcdefghij"
+
+
+def windows(content: bytes, size: int) -> dict[str, bytes]:
+    """Answer every window that can be asked for."""
+    return {
+        f"UID FETCH 7 (UID BODY.PEEK[2]<{start}.{count}>)": (
+            b"* 1 FETCH (UID 7 BODY[2]<%d> {%d}\r\n%b)\r\n%%t OK done\r\n"
+            % (start, len(content[start : start + count]), content[start : start + count])
+        )
+        for start in range(size)
+        for count in range(1, size + 1)
+    }
+
+
+@pytest.mark.parametrize("offset", [0, 3, 20, 25])
+@pytest.mark.parametrize(("window", "ahead"), [(1, 1), (5, 2), (8, 8), (100, 3)])
+def test_a_section_comes_in_windows(offset: int, window: int, ahead: int) -> None:
+    """Several at once, in order, from where it stopped."""
+    session = session_in(ConnectionState.SELECTED)
+    pieces: list[bytes] = []
+    procedure = download(Uid(7), SECTION, 20, pieces.append, window=window, ahead=ahead, offset=offset)
+    delivered, lines = run(procedure, session, windows(CONTENT, 20))
+    assert b"".join(pieces) == CONTENT[offset:]
+    assert delivered == len(CONTENT[offset:])
+    assert all(line.count("BODY.PEEK") <= ahead for line in lines)
+    assert all(len(piece) <= window for piece in pieces)
+
+
+def test_a_section_shorter_than_announced_ends_early() -> None:
+    """Sizes lie; what there is, is delivered."""
+    session = session_in(ConnectionState.SELECTED)
+    pieces: list[bytes] = []
+    delivered, _ = run(download(Uid(7), SECTION, 30, pieces.append, window=8, ahead=2), session, windows(CONTENT, 30))
+    assert b"".join(pieces) == CONTENT
+    assert delivered == 20
+
+
+def test_a_server_that_ignores_partials_gives_all_at_once() -> None:
+    """What was delivered before is not delivered again."""
+    session = session_in(ConnectionState.SELECTED)
+    whole = b"* 1 FETCH (UID 7 BODY[2] {20}\r\n%b)\r\n%%t OK done\r\n" % CONTENT
+    said = dict.fromkeys(windows(CONTENT, 20), whole)
+    pieces: list[bytes] = []
+    delivered, _ = run(download(Uid(7), SECTION, 20, pieces.append, window=5, ahead=2, offset=5), session, said)
+    assert pieces == [CONTENT[5:]]
+    assert delivered == 15
+
+
+def test_a_window_larger_than_asked_is_cut() -> None:
+    """Nothing is delivered twice."""
+    session = session_in(ConnectionState.SELECTED)
+    said = {
+        f"UID FETCH 7 (UID BODY.PEEK[2]<{start}.5>)": b"* 1 FETCH (UID 7 BODY[2]<%d> {7}\r\n%b)\r\n%%t OK done\r\n"
+        % (start, CONTENT[start : start + 7])
+        for start in (0, 5)
+    }
+    pieces: list[bytes] = []
+    run(download(Uid(7), SECTION, 10, pieces.append, window=5), session, said)
+    assert b"".join(pieces) == CONTENT[:10]
+
+
+def test_a_section_that_is_not_there_is_empty() -> None:
+    """NIL is the server's word for it."""
+    session = session_in(ConnectionState.SELECTED)
+    said = dict.fromkeys(windows(CONTENT, 20), b"* 1 FETCH (UID 7 BODY[2] NIL)\r\n%t OK done\r\n")
+    assert run(download(Uid(7), SECTION, 20, lambda _: None), session, said)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"), [(b"%t OK done\r\n", RemoteProtocolError), (b"%t NO gone\r\n", CommandRejected)]
+)
+def test_a_letter_that_is_gone_is_an_error(answer: bytes, error: type[ImapError]) -> None:
+    """Whether the server says so or says nothing."""
+    session = session_in(ConnectionState.SELECTED)
+    with pytest.raises(error):
+        run(download(Uid(7), SECTION, 20, lambda _: None), session, dict.fromkeys(windows(CONTENT, 20), answer))
+
+
+def test_what_the_server_refuses_of_several_stands_at_its_place() -> None:
+    """And the others have their results."""
+    session = session_in(ConnectionState.AUTHENTICATED)
+    said = {"STATUS a (MESSAGES)": b"%t NO none\r\n", "STATUS b (MESSAGES)": b"* STATUS b (MESSAGES 1)\r\n%t OK\r\n"}
+    outcomes, _ = run(together(Status("a", ("MESSAGES",)), Status("b", ("MESSAGES",))), session, said)
+    refused, numbers = outcomes
+    assert isinstance(refused, CommandRejected)
+    assert not isinstance(numbers, CommandFailed)
+    assert numbers.items == {"MESSAGES": 1}
+
+
+def test_other_errors_of_several_are_thrown() -> None:
+    """The end of the connection is no outcome."""
+    session = session_in(ConnectionState.AUTHENTICATED)
+    with pytest.raises(ImapError, match="ended the connection"):
+        run(together(Noop(), Noop()), session, {"NOOP": b"* BYE\r\n"})
+
+
+def test_one_command_is_a_procedure_too() -> None:
+    """With its own type of result."""
+    assert run(ask(Noop()), session_in(ConnectionState.AUTHENTICATED), {}) == (None, ["NOOP"])
