@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a tagged answer, or the lack of one, means for its command (RFC 9051, 7.1)."""
+"""What status responses mean: the greeting, a command's answer, and the lack of one (RFC 9051, 7.1)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,33 @@ from mailproto.errors import (
     RemoteProtocolError,
 )
 from mailproto.responses import Response, StatusResponse
+from mailproto.states import ConnectionState
 from mailproto.unparsed import Unparsed
 from mailproto.vocabulary import Status
 
+_GREETED_INTO: Final = {
+    Status.OK: ConnectionState.NOT_AUTHENTICATED,
+    Status.PREAUTH: ConnectionState.AUTHENTICATED,
+    Status.BYE: ConnectionState.LOGOUT,
+}
 _SHOWN: Final = 100  # characters of a response that an error repeats
+
+
+def greeting_in(response: Response | Unparsed) -> StatusResponse:
+    """Give the server's first word. Raises RemoteProtocolError, "bad-greeting", for anything that is none."""
+    if isinstance(response, StatusResponse) and response.tag is None and response.status in _GREETED_INTO:
+        return response
+    raise unexpected(response, "bad-greeting")
+
+
+def state_greeted_into(greeting: StatusResponse, *, may_be_signed_in: bool) -> ConnectionState:
+    """Give the state that a greeting leads to (RFC 9051, 3).
+
+    Raises RemoteProtocolError for a server, or somebody in between, that declares us signed in before we may be.
+    """
+    if greeting.status is Status.PREAUTH and not may_be_signed_in:
+        raise RemoteProtocolError("preauthenticated-before-tls")
+    return _GREETED_INTO[greeting.status]
 
 
 def refusal(command: Command[object], status: StatusResponse) -> ImapError:

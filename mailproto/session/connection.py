@@ -28,10 +28,11 @@ from mailproto.events import (
     UntaggedReceived,
 )
 from mailproto.framing import Frame, Framed, Framer, Limits, LiteralChunk, LiteralStart
+from mailproto.message_data import MessageData
 from mailproto.parser import parse
 from mailproto.printer import MASK, Piece
 from mailproto.responses import ContinuationRequest, ExpungeData, Response, ResponseCode, StatusResponse
-from mailproto.session.answers import never_answered, refusal, unexpected
+from mailproto.session.answers import greeting_in, never_answered, refusal, state_greeted_into, unexpected
 from mailproto.session.in_progress import Entry, InProgress
 from mailproto.session.knowledge import Knowledge
 from mailproto.session.literals import LiteralRouter
@@ -46,11 +47,6 @@ R = TypeVar("R")
 
 STREAM_THRESHOLD: Final = 65_536
 """Octets from which on a literal of a streaming command is not gathered."""
-
-_GREETED_INTO: Final = {
-    Status.OK: ConnectionState.NOT_AUTHENTICATED,
-    Status.PREAUTH: ConnectionState.AUTHENTICATED,
-}
 
 _GIVE_UP: Final = b"*"
 
@@ -129,7 +125,7 @@ class Session:
             return self._answered_unasked(command, self.capabilities)
         pieces, collector = command.begin(self._knowledge.style)
         in_flight = InFlight(self._tags.next(in_progress.tags()), command, stream=stream)
-        entry = Entry(in_flight, collector)
+        entry = Entry(in_flight, command.rule, collector)
         if self._may_speak and in_progress.may_send(in_flight):
             self._send(entry, pieces)
         else:
@@ -162,7 +158,7 @@ class Session:
         """Take it that the server, or the network, ended the connection."""
         if self._ended:
             return
-        logout = self._logout_sent()
+        logout = self._in_progress.sent_to_reach(ConnectionState.LOGOUT)
         if logout is not None:
             self._finish_logout(logout)
         else:
@@ -260,8 +256,10 @@ class Session:
             self._events.append(event)
 
     def _take_response(self, response: Response | Unparsed, owner: Entry | None) -> None:
-        if self.state is ConnectionState.GREETING:
+        if self._knowledge.state is ConnectionState.GREETING:
             self._take_greeting(response)
+        elif isinstance(response, MessageData):  # as below; asked first, because nearly all responses are letters' data
+            self._take_data(response, owner)
         elif isinstance(response, StatusResponse):
             self._take_status(response)
         elif isinstance(response, ContinuationRequest):
@@ -272,20 +270,14 @@ class Session:
             self._take_data(response, owner)
 
     def _take_greeting(self, response: Response | Unparsed) -> None:
-        """Decide by the server's first word (RFC 9051, 7.1: PREAUTH and BYE)."""
-        if not isinstance(response, StatusResponse) or response.tag is not None:
-            raise unexpected(response, "bad-greeting")
-        self._tell_alert(response)
-        if response.status is Status.BYE:
-            self._end(ConnectionClosed("bye", text=response.text))
+        status = greeting_in(response)
+        state = state_greeted_into(status, may_be_signed_in=self.encrypted or not self._starttls_required)
+        self._tell_alert(status)
+        if state is ConnectionState.LOGOUT:
+            self._end(ConnectionClosed("bye", text=status.text))
             return
-        state = _GREETED_INTO.get(response.status)
-        if state is None:
-            raise unexpected(response, "bad-greeting")
-        if state is ConnectionState.AUTHENTICATED and self._starttls_required and not self.encrypted:
-            raise RemoteProtocolError("preauthenticated-before-tls")
-        self._events.append(Greeted(response))
-        self._events += self._knowledge.heard(response, about_next_mailbox=False)
+        self._events.append(Greeted(status))
+        self._events += self._knowledge.heard(status, about_next_mailbox=False)
         self._events += self._knowledge.move_to(state)
 
     def _take_status(self, status: StatusResponse) -> None:
@@ -298,7 +290,7 @@ class Session:
                 self._complete(entry, status)
         elif status.status is Status.BYE:
             self._events.append(UntaggedReceived(status))
-            if self._logout_sent() is None:
+            if self._in_progress.sent_to_reach(ConnectionState.LOGOUT) is None:
                 self._end(ConnectionClosed("bye", text=status.text))
             else:
                 self._events += self._knowledge.move_to(ConnectionState.LOGOUT)
@@ -311,7 +303,7 @@ class Session:
 
     def _take_data(self, response: Response, owner: Entry | None) -> None:
         entry = owner or self._in_progress.taker(response)
-        selecting = entry is not None and entry.in_flight.command.rule.leads_to is ConnectionState.SELECTED
+        selecting = entry is not None and entry.rule.leads_to is ConnectionState.SELECTED
         self._events += self._knowledge.heard(response, about_next_mailbox=selecting)
         if entry is not None and not entry.in_flight.abandoned:
             if entry.in_flight.stream:
@@ -362,7 +354,7 @@ class Session:
         if self._outbox.holder is entry:
             self._outbox.drop_held()
         agreed = status.status is Status.OK
-        if agreed and command.rule.leads_to is ConnectionState.LOGOUT:
+        if agreed and entry.rule.leads_to is ConnectionState.LOGOUT:
             self._finish_logout(entry)
             return
         result: object = None
@@ -389,12 +381,6 @@ class Session:
     def _fail(self, in_flight: InFlight[Any], error: ImapError) -> None:
         in_flight.fail(error)
         self._events.append(CommandCompleted(in_flight))
-
-    def _logout_sent(self) -> Entry | None:
-        for entry in self._in_progress.sent:
-            if entry.in_flight.command.rule.leads_to is ConnectionState.LOGOUT:
-                return entry
-        return None
 
     def _finish_logout(self, entry: Entry) -> None:
         """LOGOUT has what it wants as soon as the connection is over, with or without the tagged OK."""

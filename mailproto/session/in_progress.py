@@ -15,15 +15,16 @@ from typing import Any
 from mailproto.commands import Collector, InFlight, Interest
 from mailproto.errors import ImapError
 from mailproto.responses import Response
-from mailproto.states import BESIDE, ConnectionState
+from mailproto.states import BESIDE, CommandRule, ConnectionState
 from mailproto.vocabulary import Tag
 
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A command, what gathers its answer, and the error by which we gave it up in the middle, if we did."""
+    """A command, its rule, what gathers its answer, and the error by which we gave it up in the middle, if we did."""
 
     in_flight: InFlight[Any]
+    rule: CommandRule
     collector: Collector[Any]
     error: ImapError | None = None
 
@@ -47,16 +48,20 @@ class InProgress:
         """The tags of all of them, in order."""
         return dict.fromkeys(entry.in_flight.tag for entry in self)
 
+    def sent_to_reach(self, state: ConnectionState) -> Entry | None:
+        """Give the first that was sent and leads to `state`."""
+        return next((entry for entry in self._sent.values() if entry.rule.leads_to is state), None)
+
     def expected_state(self, now: ConnectionState) -> ConnectionState:
         """The state once all of them will have been answered OK."""
         state = now
         for entry in self:
-            state = entry.in_flight.command.rule.leads_to or state
+            state = entry.rule.leads_to or state
         return state
 
     def renewal_expected(self) -> bool:
         """Whether the capabilities known now will not hold for a command submitted now."""
-        return any(entry.in_flight.command.rule.renews for entry in self)
+        return any(entry.rule.renews for entry in self)
 
     def wait(self, entry: Entry) -> None:
         """Put at the end of those that wait."""

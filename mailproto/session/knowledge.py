@@ -11,6 +11,7 @@ from dataclasses import replace
 from mailproto.commands import Command, Enable, SelectedMailbox, StartTls
 from mailproto.commands.connection import capabilities_in
 from mailproto.events import StateChanged
+from mailproto.message_data import MessageData
 from mailproto.printer import WireStyle
 from mailproto.responses import CapabilityData, ExpungeData, Response, ResponseCode, StatusResponse
 from mailproto.states import ConnectionState, transition
@@ -50,6 +51,8 @@ class Knowledge:
 
     def heard(self, response: Response, *, about_next_mailbox: bool) -> list[StateChanged]:
         """Learn from an untagged response; `about_next_mailbox` while SELECT takes it for the mailbox it opens."""
+        if isinstance(response, MessageData):  # most responses are, and none of them says anything of the connection
+            return []
         if isinstance(response, CapabilityData):
             self._tell_capabilities(frozenset(response.capabilities))
         elif isinstance(response, StatusResponse):
