@@ -50,9 +50,8 @@ class _Gathered:
             address, name = phrase, self.comment
         else:
             address, name = self.angle or "", phrase or self.comment
-        if not address.strip() and not name.strip():
-            return None
-        return EmailAddress(_shown(name, longest), _shown("".join(address.split()), longest))
+        shown = EmailAddress(_shown(name, longest), _shown("".join(address.split()), longest))
+        return shown if shown.name or shown.address else None
 
 
 def _shown(text: str, longest: int) -> str:

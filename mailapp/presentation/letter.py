@@ -70,7 +70,8 @@ class Part:
         if self.encoding != "base64":
             return True
         sample = self.source[:_READABILITY_SAMPLE]
-        return not (decoded := decode_content(sample, "base64")).broken or decoded.data != bytes(sample)
+        # What is no base64 at all is given as it came.
+        return not sample or decode_content(sample, "base64").data != bytes(sample)
 
 
 _READABILITY_SAMPLE: Final = 65_536  # bytes

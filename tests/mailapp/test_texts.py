@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 import mailapp
-from mailapp import errors as app_errors
 from mailapp.catalogue import read_catalogue
 from mailapp.explanations import EXPLANATIONS, Explanation
 from mailapp.texts import LANGUAGES, Texts, explain, format_number, language, set_language, tr, tr_n
@@ -143,15 +142,6 @@ def test_an_unknown_language_is_refused() -> None:
 def test_numbers_below_ten_thousand_are_not_grouped(code: str) -> None:
     """Four digits stand together in every language."""
     assert format_number(9999, code) == "9999"
-
-
-def test_every_error_is_explained() -> None:
-    """Each code of mailproto and mailapp has its sentences, with values that the error carries."""
-    messages = {**mail_errors.MESSAGES, **app_errors.MESSAGES}
-    assert set(EXPLANATIONS) == set(messages)
-    for code, explanation in EXPLANATIONS.items():
-        asked = placeholders(explanation.title + explanation.what_happened + explanation.what_to_do)
-        assert asked <= placeholders(messages[code]), code
 
 
 def test_an_error_is_said_in_the_chosen_language() -> None:
