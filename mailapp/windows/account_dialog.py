@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt5.QtCore import QSize
 from PyQt5.QtGui import QPalette
-from PyQt5.QtWidgets import QComboBox, QLineEdit, QProgressBar, QSpinBox
+from PyQt5.QtWidgets import QLineEdit, QProgressBar, QRadioButton, QSpinBox, QWidget
 
 from mailapp.engine.intents import AddAccount, TryAccount
 from mailapp.engine.updates import AccountTried
@@ -22,9 +22,6 @@ from mailapp.windows.dialog import Dialog, Form, PasswordField, check_box
 from mailapp.windows.widgets import label, row, set_mark
 
 if TYPE_CHECKING:
-    from PyQt5.QtGui import QCloseEvent
-    from PyQt5.QtWidgets import QWidget
-
     from mailapp.bridge import Bridge
 
 PORTS: Final = {Security.TLS: 993, Security.STARTTLS: 143}
@@ -51,9 +48,10 @@ class AccountDialog(Dialog):
         self.password = PasswordField()
         self.user = QLineEdit()
         self.server = QLineEdit()
-        self.security = QComboBox()
-        for _ in Security:
-            self.security.addItem("")
+        self.security = {security: QRadioButton() for security in Security}
+        self.security[Security.TLS].setChecked(True)
+        self._encryption = QWidget()
+        self._encryption.setLayout(row(*self.security.values(), None, spacing=16))
         self.port = QSpinBox()
         self.port.setRange(1, 65535)
         self.port.setValue(PORTS[Security.TLS])
@@ -63,21 +61,24 @@ class AccountDialog(Dialog):
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
         self.state = label(mark="muted")
+        self._fields: tuple[QWidget, ...] = (
+            self.address, self.password, self.remember, self.user, self.server, self._encryption, self.port,
+        )  # fmt: skip
         self._lay_out()
         self.cancel_button = self.add_button(self._cancel)
         self.connect_button = self.add_button(self.try_account, primary=True)
         self.address.textEdited.connect(self._address_edited)
-        self.security.activated.connect(self._security_chosen)
+        for button in self.security.values():
+            button.clicked.connect(self._security_chosen)
         bridge.updates.connect(self._take)
+        self.finished.connect(self._forget)
         self.retranslate()
         self._show_trying(trying=False)
 
     def _lay_out(self) -> None:
         self._form = Form()
-        for field in (self.address, self.password, self.remember, self.user, self.server):
+        for field in self._fields:
             self._form.add_field(field)
-        self._form.add_field(self.security)
-        self._form.add_field(self.port)
         self.content.addLayout(self._form)
         self.problem.setMinimumWidth(420)
         self.content.addWidget(self.problem)
@@ -93,7 +94,7 @@ class AccountDialog(Dialog):
             (self.password, tr("Password")),
             (self.user, tr("User name")),
             (self.server, tr("Server")),
-            (self.security, tr("Encryption")),
+            (self._encryption, tr("Encryption")),
             (self.port, tr("Port")),
         ):
             self._form.name_field(field, name)
@@ -101,14 +102,14 @@ class AccountDialog(Dialog):
         self.remember.setText(tr("Remember the password"))
         self.address.setPlaceholderText(tr("name@example.org"))
         self.user.setPlaceholderText(tr("the address, unless your provider says otherwise"))
-        for index, security in enumerate(Security):
-            self.security.setItemText(index, tr(SECURITY_NAMES[security]))
+        for security, button in self.security.items():
+            button.setText(tr(SECURITY_NAMES[security]))
         self.cancel_button.setText(tr("Cancel"))
         self.connect_button.setText(tr("Connect"))
 
     def chosen_security(self) -> Security:
         """Give the encryption chosen."""
-        return list(Security)[self.security.currentIndex()]
+        return next(security for security, button in self.security.items() if button.isChecked())
 
     def _address_edited(self, address: str) -> None:
         """Guess the server, as long as the person has not written one."""
@@ -160,7 +161,7 @@ class AccountDialog(Dialog):
         self._bridge.submit(TryAccount(self._attempt, account, self.password.text(), self._trust))
 
     def _show_trying(self, *, trying: bool) -> None:
-        for field in (self.address, self.password, self.user, self.server, self.security, self.port, self.remember):
+        for field in self._fields:
             field.setEnabled(not trying)
         self.connect_button.setEnabled(not trying)
         self.busy.setVisible(trying)
@@ -215,8 +216,7 @@ class AccountDialog(Dialog):
         self.problem.setText(tr("Not connected: the server's certificate was not trusted. Nothing was sent."))
         self.problem.show()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Forget what was tried."""
+    def _forget(self) -> None:
+        """Hear no late answer, and keep no password."""
         self._attempt = None
         self._tried = None
-        super().closeEvent(event)

@@ -145,12 +145,11 @@ class AttachmentCard(QFrame):
         if state is TransferState.RUNNING:
             self._state.set_whole_text(tr("{done} of {total}", done=size_text(done), total=size))
         elif state is TransferState.DONE:
-            self._state.set_whole_text(tr("Saved as {name}", name=transfer.target.name))
+            self._state.set_whole_text(tr("Saved"))
         elif state is TransferState.CANCELLED:
             self._state.set_whole_text(tr("Cancelled"))
         elif transfer.progress.problem is not None:
-            explained = explain(transfer.progress.problem)
-            self._state.set_whole_text(f"{explained.title} {explained.what_to_do}".strip())
+            self._state.set_whole_text(explain(transfer.progress.problem).title)
 
 
 class AttachmentsPanel(QWidget):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PyQt5.QtCore import QSize, pyqtSignal
-from PyQt5.QtGui import QFontDatabase, QPalette
+from PyQt5.QtGui import QFont, QPalette
 from PyQt5.QtWidgets import QFrame
 
 from mailapp.texts import tr
@@ -48,7 +48,11 @@ class CertificateDialog(Dialog):
             field = selectable(label(wrap=True))
             self.fields[name] = field
             self._form.add_field(field)
-        self.fields["fingerprint"].setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        letters = QFont("monospace")
+        letters.setStyleHint(QFont.StyleHint.Monospace)
+        letters.setPointSizeF(self.font().pointSizeF())
+        self.fields["fingerprint"].setFont(letters)
+        self.fields["fingerprint"].setWordWrap(False)
         panel = QFrame()
         panel.setObjectName("panel")
         panel.setLayout(self._form)

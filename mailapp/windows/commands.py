@@ -32,7 +32,8 @@ class Command:
     """One thing the person can do.
 
     `text` is asked for each time it is drawn, so it follows the language and what is chosen. `checked` is there for
-    what is either on or off. `short` is the word on a toolbar.
+    what is either on or off. `short` is the word on a toolbar, `about` what the page of shortcuts says where `text`
+    depends on what is chosen.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Command:
     possible: Callable[[], bool] = always
     checked: Callable[[], bool] | None = None
     short: Callable[[], str] | None = None
+    about: Callable[[], str] | None = None
 
 
 class Commands(QObject):
@@ -110,5 +112,6 @@ class Commands(QObject):
         for name, command in self._commands.items():
             keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in self._actions[name].shortcuts()]
             if keys:
-                page.setdefault(command.section(), []).append((command.text().replace("…", ""), ", ".join(keys)))
+                said = (command.about or command.text)().replace("…", "")
+                page.setdefault(command.section(), []).append((said, ", ".join(keys)))
         return page

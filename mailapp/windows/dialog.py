@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtWidgets import QCheckBox, QDialog, QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from mailapp.texts import tr
@@ -52,6 +52,14 @@ class Dialog(QDialog):
 
     def retranslate(self) -> None:
         """Say everything in the language chosen now; each dialog has its own words."""
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with what is said: Qt forgets wrapped lines when it asks a dialog how high it must be."""
+        handled = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show}:
+            needed = self.layout().totalHeightForWidth(self.width())
+            self.setMinimumHeight(needed)
+        return handled
 
     def add_button(self, do: Callable[[], object], *, primary: bool = False) -> QPushButton:
         """Put one more button on the right."""

@@ -136,14 +136,15 @@ class LetterDelegate(QStyledItemDelegate):
             _draw_elided(painter, rest, f" \N{EN DASH} {letter.preview}", plain, chosen.muted)
 
     @staticmethod
-    def _star_rectangle(rectangle: QRect) -> QRect:
+    def star_rectangle(rectangle: QRect) -> QRect:
+        """Give where in a row's rectangle the star is."""
         return QRect(rectangle.right() - _MARGIN - 6 - _MARK, rectangle.center().y() + 5, _MARK, _MARK)
 
     def _paint_marks(
         self, painter: QPainter, option: QStyleOptionViewItem, letter: LetterRow, chosen: Colors, end: int
     ) -> int:
         """Paint the second line's marks from the right; give where the text must end."""
-        star = self._star_rectangle(option.rect)
+        star = self.star_rectangle(option.rect)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if letter.flagged or hovered:
             paint_icon(
@@ -168,7 +169,7 @@ class LetterDelegate(QStyledItemDelegate):
     ) -> bool:
         """Take a click on the star; all others belong to the view."""
         if isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton:
-            on_star = self._star_rectangle(option.rect).adjusted(-4, -4, 4, 4).contains(event.pos())
+            on_star = self.star_rectangle(option.rect).adjusted(-4, -4, 4, 4).contains(event.pos())
             if on_star and event.type() == QEvent.Type.MouseButtonRelease:
                 self.star_clicked.emit(index)
             return on_star

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from PyQt5.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QKeyEvent, QPalette
 from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
@@ -35,9 +35,9 @@ _RECIPIENT_ROLES: Final = {"sent", "drafts"}
 
 
 class LetterTable(QTableView):
-    """The rows. Says which letter is current and when the person wants to read it."""
+    """The rows. Says when others are selected and when the person wants to read it."""
 
-    current_changed = pyqtSignal()
+    selection_changed = pyqtSignal()
     opened = pyqtSignal()
 
     def __init__(self, model: LetterModel) -> None:
@@ -92,15 +92,10 @@ class LetterTable(QTableView):
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
-        """Tell that another letter is current."""
-        super().currentChanged(current, previous)
-        self.current_changed.emit()
-
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell that other letters are selected."""
         super().selectionChanged(selected, deselected)
-        self.current_changed.emit()
+        self.selection_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by Home and End as in a list; open by Enter."""
@@ -138,6 +133,21 @@ class LetterTable(QTableView):
             self.scrollTo(self.letters.index(top, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
 
+class FilterBox(QLineEdit):
+    """Where the filter is written. Escape shows all again, Down and Enter go to the list."""
+
+    left = pyqtSignal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave by key."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+        if event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class LetterList(QWidget):
     """The pane: name of the folder, order, filter, and the letters or a word why there are none."""
 
@@ -157,7 +167,7 @@ class LetterList(QWidget):
         self.sort_button.clicked.connect(
             lambda: self.sort_menu_wanted.emit(self.sort_button.mapToGlobal(self.sort_button.rect().bottomLeft()))
         )
-        self.filter_box = QLineEdit()
+        self.filter_box = FilterBox()
         self.filter_box.setClearButtonEnabled(True)
         self.filter_box.addAction(
             icon("search", QPalette.ColorRole.PlaceholderText), QLineEdit.ActionPosition.LeadingPosition
@@ -170,7 +180,7 @@ class LetterList(QWidget):
         self._filter_timer.setInterval(FILTER_DELAY)
         self._filter_timer.timeout.connect(self.apply_filter)
         self.filter_box.textChanged.connect(lambda _: self._filter_timer.start())
-        self.filter_box.returnPressed.connect(self._filter_entered)
+        self.filter_box.left.connect(self._filter_left)
         self.placeholder.acted.connect(self.filter_box.clear)
         self.table.customContextMenuRequested.connect(
             lambda place: self.menu_wanted.emit(self.table.viewport().mapToGlobal(place))
@@ -232,7 +242,7 @@ class LetterList(QWidget):
         if text != self.letters.query.filter_text:
             self.letters.show_query(replace(self.letters.query, filter_text=text))
 
-    def _filter_entered(self) -> None:
+    def _filter_left(self) -> None:
         self.apply_filter()
         self.table.setFocus()
         if self.table.current_letter() is None:

@@ -7,10 +7,10 @@ Asks the engine for what is not in the store yet. Knows intents, the loader, and
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt5.QtCore import QPoint, QRect, Qt, QUrl, pyqtSignal
-from PyQt5.QtGui import QPainter, QPaintEvent
+from PyQt5.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt5.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from mailapp.engine.intents import OpenLetter
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from mailapp.windows.file_prompts import FilePrompts
     from mailapp.windows.letter_preparation import PreparedLetter
     from mailapp.windows.transfers import Transfers
+
+
+_SUBJECT_LINES: Final = 3
 
 
 class SenderCircle(QWidget):
@@ -60,21 +63,23 @@ class LetterHeader(QWidget):
         super().__init__()
         self.setObjectName("letterHeader")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._subject = ""
         self.subject = selectable(label(bold=True, scale=1.35, wrap=True))
         self._circle = SenderCircle()
-        self.sender_name = selectable(label(bold=True))
+        self.sender_name = ElidedLabel(bold=True, tight=True)
         self.address = ElidedLabel(muted=True)
         self.recipients = ElidedLabel(muted=True)
-        self.date = label(mark="muted")
+        self.date = ElidedLabel(muted=True)
         names = QGridLayout()
         names.setContentsMargins(0, 0, 0, 0)
         names.setHorizontalSpacing(8)
         names.setVerticalSpacing(3)
-        names.addWidget(self._circle, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        names.addWidget(self._circle, 0, 0, 3, 1, Qt.AlignmentFlag.AlignTop)
         names.addWidget(self.sender_name, 0, 1)
-        names.addWidget(self.address, 0, 2, 1, 2)
+        names.addWidget(self.address, 0, 2)
         names.addWidget(self.recipients, 1, 1, 1, 2)
-        names.addWidget(self.date, 1, 3)
+        names.addWidget(self.date, 2, 1, 1, 2)
+        names.setColumnMinimumWidth(0, 52)
         names.setColumnStretch(2, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 18, 24, 16)
@@ -82,18 +87,31 @@ class LetterHeader(QWidget):
         layout.addWidget(self.subject)
         layout.addLayout(names)
 
+    def _fit_subject(self) -> None:
+        """Shorten the subject to three lines; the tooltip holds the whole."""
+        room = round(_SUBJECT_LINES * 0.9 * (self.width() - 48))
+        shown = self.subject.fontMetrics().elidedText(self._subject, Qt.TextElideMode.ElideRight, max(room, 0))
+        self.subject.setText(shown)
+        self.subject.setToolTip(self._subject if shown != self._subject else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the subject to the new width."""
+        super().resizeEvent(event)
+        self._fit_subject()
+
     def show_row(self, row: LetterRow, headers: tuple[tuple[str, str], ...] = ()) -> None:
         """Show what the list knows of a letter, and its header lines where they were received."""
         fields: dict[str, list[str]] = {}
         for name, value in headers:
             fields.setdefault(name.casefold(), []).append(value)
         name = row.sender_name or row.sender_address or tr("(unknown sender)")
-        self.subject.setText(row.subject or tr("(no subject)"))
-        self.subject.setAccessibleName(tr("Subject: {subject}", subject=self.subject.text()))
+        self._subject = row.subject or tr("(no subject)")
+        self.subject.setAccessibleName(tr("Subject: {subject}", subject=self._subject))
+        self._fit_subject()
         self._circle.show_sender(row.sender_address or name, name)
-        self.sender_name.setText(name)
+        self.sender_name.set_whole_text(name)
         self.address.set_whole_text(row.sender_address if row.sender_name else "")
-        self.date.setText(long_date(row.date, time.time()))
+        self.date.set_whole_text(long_date(row.date, time.time()))
         lines = [tr("To: {people}", people=", ".join(fields.get("to", [])) or row.recipients)]
         if fields.get("cc"):
             lines.append(tr("Copy: {people}", people=", ".join(fields["cc"])))

@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         self.bridge.updates.connect(self.happenings.take)
         self.folder_pane.folder_chosen.connect(self._folder_chosen)
         self.folder_pane.menu_wanted.connect(lambda place: self._show_menu(FOLDER_MENU, place))
-        self.letter_list.table.current_changed.connect(self._letter_chosen)
+        self.letter_list.table.selection_changed.connect(self._letter_chosen)
         self.letter_list.table.opened.connect(self.deeds.focus_letter)
         self.letter_list.letters.counted.connect(self._letters_counted)
         self.letter_list.menu_wanted.connect(lambda place: self._show_menu(LETTER_MENU, place))
@@ -197,7 +197,9 @@ class MainWindow(QMainWindow):
         self._show_chosen()
 
     def _letter_chosen(self) -> None:
-        if not self._rest.isActive():
+        if self._rest.isActive():
+            self.commands.refresh()
+        else:
             self._show_chosen()
         self._rest.start()
 

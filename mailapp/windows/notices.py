@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtGui import QPalette
 from PyQt5.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -47,7 +47,6 @@ class Notice(QFrame):
         line.addWidget(self.button)
         line.addWidget(self.close_button)
         line.setContentsMargins(16, 8, 10, 8)
-        line.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(line)
         Retranslator(self, self.retranslate)
         self.retranslate()
@@ -100,6 +99,7 @@ class Notices(QWidget):
         bar.closed.connect(lambda: self.clear(about))
         self._bars[about] = (bar, words)
         self._layout.addWidget(bar)
+        bar.show()
 
     def clear(self, about: str) -> None:
         """Take the bar about this away, if there is one."""

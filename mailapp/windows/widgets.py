@@ -187,22 +187,38 @@ def row(*widgets: QWidget | None, spacing: int = 8) -> QHBoxLayout:
 class ElidedLabel(QLabel):
     """One line of plain text that is shortened to the room there is; the tooltip holds the whole."""
 
-    def __init__(self, *, muted: bool = False) -> None:
+    def __init__(self, *, muted: bool = False, bold: bool = False, tight: bool = False) -> None:
+        """Make a label; a `tight` one takes no more room than its text."""
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("muted", muted)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Maximum if tight else QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
+        )
         self._whole = ""
+        if bold:
+            font = self.font()
+            font.setBold(True)
+            self.setFont(font)
 
     def set_whole_text(self, text: str) -> None:
         """Show this."""
         self._whole = text
         self.setAccessibleName(text)
+        self.updateGeometry()
         self._fit()
 
     def whole_text(self) -> str:
         """Give the text as it was set."""
         return self._whole
+
+    def sizeHint(self) -> QSize:
+        """Give the room that the whole text would take."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 4, self.fontMetrics().height() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the height only: any width will do."""
+        return QSize(0, self.fontMetrics().height() + 2)
 
     def _fit(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width() - 2, 0))

@@ -123,6 +123,7 @@ def _letter_commands(deeds: Deeds) -> tuple[Command, ...]:
             ("M",),
             deeds.has_letters,
             short=lambda: tr("Unread") if deeds.can_mark_unread() else tr("Read"),
+            about=lambda: tr("Mark as read or unread"),
         ),
         Command(
             "mark-read",
@@ -130,8 +131,7 @@ def _letter_commands(deeds: Deeds) -> tuple[Command, ...]:
             lambda: tr("Mark as read"),
             lambda: deeds.mark_read(seen=True),
             "letter-open",
-            ("Ctrl+M",),
-            deeds.can_mark_read,
+            possible=deeds.can_mark_read,
         ),
         Command(
             "mark-unread",
@@ -139,8 +139,7 @@ def _letter_commands(deeds: Deeds) -> tuple[Command, ...]:
             lambda: tr("Mark as unread"),
             lambda: deeds.mark_read(seen=False),
             "unread",
-            ("Ctrl+U",),
-            deeds.can_mark_unread,
+            possible=deeds.can_mark_unread,
         ),
         Command(
             "flag",
@@ -151,6 +150,7 @@ def _letter_commands(deeds: Deeds) -> tuple[Command, ...]:
             ("S",),
             deeds.has_letters,
             short=lambda: tr("Star"),
+            about=lambda: tr("Set or remove a star"),
         ),
         Command(
             "save-attachments",
