@@ -7,34 +7,127 @@ Knows nothing of Qt and of windows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+import threading
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
 
-from mailapp.engine.intents import Intent
-from mailapp.engine.updates import Update
-from mailapp.settings import Profile
+from mailapp.connecting import TransportFactory, tls_transport
+from mailapp.engine.dispatcher import Dispatcher
+from mailapp.engine.environment import Environment, Timing
+from mailapp.engine.telling import Telling
+from mailapp.secrets import open_secrets
+from mailapp.settings import load_settings
+from mailapp.store.reader import Reader
+from mailapp.store.writer import Writer
+from mailapp.trust import Pins
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mailapp.engine.intents import Intent
+    from mailapp.engine.updates import Update
+    from mailapp.settings import Profile
 
 
 class Engine:
     """Receives the mail of a profile's accounts.
 
     `deliver` is called from the engine's thread with updates in the order in which they happened, in batches; it must
-    return at once. The window turns them into one queued signal.
+    return at once. The window turns them into one queued signal. `transport_factory` makes the connections' transports.
     """
 
-    def __init__(self, profile: Profile, deliver: Callable[[Sequence[Update]], None]) -> None:
-        raise NotImplementedError
+    def __init__(
+        self,
+        profile: Profile,
+        deliver: Callable[[Sequence[Update]], None],
+        transport_factory: TransportFactory = tls_transport,
+        timing: Timing | None = None,
+    ) -> None:
+        self._profile = profile
+        self._deliver = deliver
+        self._transport_factory = transport_factory
+        self._timing = timing or Timing()
+        self._thread = threading.Thread(target=self._run, name="konvert-engine", daemon=True)
+        self._started: Future[asyncio.AbstractEventLoop] = Future()
+        self._intents: asyncio.Queue[Intent | None] = asyncio.Queue()
+        self._main_task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Open the store, begin to receive, and return when the store can be read; raises StoreError or OSError."""
-        raise NotImplementedError
+        """Open the store, begin to receive, and return when the store can be read.
+
+        Raises StoreError, and AppError "app-file-damaged" where the settings cannot be read. Call it once.
+        """
+        self._thread.start()
+        self._started.result()
 
     def submit(self, intent: Intent) -> None:
         """Hand in what the person wants; from any thread, returns at once. After `stop` nothing happens any more."""
-        raise NotImplementedError
+        self._put(intent)
 
     def stop(self, deadline: float = 3.0) -> bool:
         """Sign out and end the thread; connections that do not end within `deadline` seconds are cut.
 
-        Returns whether everything ended in good order. Harmless when called twice.
+        Returns whether everything ended in good order. Harmless when called twice, or when nothing was started.
         """
-        raise NotImplementedError
+        if not self._thread.is_alive():
+            return True
+        self._put(None)
+        self._thread.join(deadline)
+        if not self._thread.is_alive():
+            return True
+        self._call(self._cut)
+        self._thread.join(deadline)
+        return False
+
+    def _put(self, intent: Intent | None) -> None:
+        self._call(lambda: self._intents.put_nowait(intent))
+
+    def _call(self, call: Callable[[], object]) -> None:
+        if not self._started.done() or self._started.exception() is not None:
+            return
+        try:
+            self._started.result().call_soon_threadsafe(call)
+        except RuntimeError:  # the loop has ended: so has everything that could be asked of it
+            return
+
+    def _cut(self) -> None:
+        if self._main_task is not None:
+            self._main_task.cancel()
+
+    # in the engine's thread
+
+    def _run(self) -> None:
+        try:
+            with (
+                Writer(self._profile.store_file) as writer,
+                Reader(self._profile.store_file) as reader,
+            ):
+                environment = Environment(
+                    profile=self._profile,
+                    settings=load_settings(self._profile),
+                    writer=writer,
+                    reader=reader,
+                    secrets=open_secrets(self._profile),
+                    pins=Pins(self._profile.pins_file),
+                    tell=Telling(self._deliver),
+                    transport_factory=self._transport_factory,
+                    timing=self._timing,
+                )
+                asyncio.run(self._main(environment))
+        except asyncio.CancelledError:  # cut by `stop`, which knows
+            return
+        except BaseException as error:
+            if self._started.done():
+                raise
+            self._started.set_exception(error)
+
+    async def _main(self, environment: Environment) -> None:
+        self._main_task = asyncio.current_task()
+        dispatcher = Dispatcher(environment)
+        self._started.set_result(asyncio.get_running_loop())
+        dispatcher.start()
+        while (intent := await self._intents.get()) is not None:
+            await dispatcher.handle(intent)
+        await dispatcher.stop()
+        environment.tell.flush()

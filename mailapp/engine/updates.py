@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from mailapp.engine.intents import TransferId
-from mailapp.store.records import AccountId, FolderId, LetterId
+if TYPE_CHECKING:
+    from mailapp.engine.intents import TransferId
+    from mailapp.store.records import AccountId, FolderId, LetterId
 
 
 class LinkState(enum.Enum):
@@ -156,6 +158,37 @@ class TransferProgress:
     problem: Problem | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeRefused:
+    """The server refused what the person changed in this folder; it was put back."""
+
+    folder_id: FolderId
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class IntentFailed:
+    """What the person asked for could not be done, for a reason on this computer: a full disk, a damaged file."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFailed:
+    """The server would not open this folder; what is stored of it stays."""
+
+    folder_id: FolderId
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSaid:
+    """The server wants the person to read this (RFC 9051, 7.1: ALERT); the words are the server's."""
+
+    account_id: AccountId
+    text: str
+
+
 Update = (
     AccountTried
     | AccountsChanged
@@ -168,4 +201,8 @@ Update = (
     | LetterStored
     | LetterFailed
     | TransferProgress
+    | ChangeRefused
+    | FolderFailed
+    | IntentFailed
+    | ServerSaid
 )

@@ -17,14 +17,12 @@ from mailapp.manifest import AttachmentEntry
 from mailapp.presentation.attachment_names import FolderNames
 from mailapp.presentation.letter import Part, read_letter
 from mailproto.sinks import FileSink, HashSink, LiteralSink, decoded
-from mailproto.vocabulary import SequenceNumber
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SMALL: Final = 4 << 20  # octets; what is smaller is decoded in memory, together with all its repairs
 _CHUNK: Final = 1 << 20  # octets
-_NO_LETTER: Final = SequenceNumber(0)
 
 
 class _MappedLetter(mmap.mmap):
@@ -83,7 +81,7 @@ def _save(part: Part, path: Path) -> tuple[int, str]:
 
 
 def _pass_through(sink: LiteralSink, content: memoryview) -> None:
-    sink.begin(_NO_LETTER, None, None)
+    sink.begin(None, None, None)
     try:
         for start in range(0, len(content), _CHUNK):
             sink.write(bytes(content[start : start + _CHUNK]))

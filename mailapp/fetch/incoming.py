@@ -32,7 +32,7 @@ class IncomingLetters:
         self._current: FileSink | None = None
         self._whole: deque[Path] = deque()
 
-    def begin(self, sequence_number: SequenceNumber, section: BodySection | None, size: int | None) -> None:
+    def begin(self, sequence_number: SequenceNumber | None, section: BodySection | None, size: int | None) -> None:
         """Open a new file."""
         path = self._new_file()
         self._current = FileSink(path)

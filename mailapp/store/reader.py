@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-ROLE_ORDER: Final = ("inbox", "flagged", "drafts", "sent", "archive", "all", "junk", "trash", "")
+ROLE_ORDER: Final = ("inbox", "flagged", "important", "drafts", "sent", "archive", "all", "junk", "trash", "")
 """In which order folders stand beside each other; those without a special use come last, by name."""
 
 _ACCOUNT = "SELECT id, address, user, host, port, security, ca_file FROM account"

@@ -7,7 +7,7 @@ Each verb is one transaction. Knows nothing of connections; the engine's thread 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from mailapp.store.records import (
     Account,
@@ -29,6 +29,8 @@ from mailapp.store.text_keys import search_text, sort_subject, sort_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+
+_LARGEST_UID: Final = 2**32 - 1  # RFC 9051, 9: nz-number
 
 _STORE_FOLDER = """
 INSERT INTO folder (account_id, name, raw_name, path, role, selectable) VALUES (?, ?, ?, ?, ?, ?)
@@ -105,8 +107,20 @@ class Writer:
         with transaction(self._connection):
             self._connection.execute("DELETE FROM account WHERE id = ?", (account_id,))
 
-    def store_folders(self, account_id: AccountId, folders: Sequence[FolderFound]) -> None:
-        """Make the account's folders those that the server lists; folders that are gone go with their letters."""
+    def store_folders(self, account_id: AccountId, folders: Sequence[FolderFound]) -> bool:
+        """Make the account's folders those that the server lists; folders that are gone go with their letters.
+
+        Tells whether anything changed.
+        """
+        known = self._connection.execute(
+            "SELECT name, raw_name, path, role, selectable FROM folder WHERE account_id = ?", (account_id,)
+        ).fetchall()
+        listed = {
+            (found.name, found.raw_name, json.dumps(found.path), found.role, int(found.selectable)) for found in folders
+        }
+        if set(known) == listed:
+            return False
+        gone = {raw_name for _, raw_name, *_ in known} - {found.raw_name for found in folders}
         with transaction(self._connection):
             self._connection.executemany(
                 _STORE_FOLDER,
@@ -115,17 +129,10 @@ class Writer:
                     for found in folders
                 ),
             )
-            listed = {found.raw_name for found in folders}
             self._connection.executemany(
-                "DELETE FROM folder WHERE id = ?",
-                [
-                    (folder_id,)
-                    for folder_id, raw_name in self._connection.execute(
-                        "SELECT id, raw_name FROM folder WHERE account_id = ?", (account_id,)
-                    )
-                    if raw_name not in listed
-                ],
+                "DELETE FROM folder WHERE account_id = ? AND raw_name = ?", [(account_id, name) for name in gone]
             )
+        return True
 
     def store_counts(self, counts: Mapping[FolderId, tuple[int, int]]) -> None:
         """Store how many letters there are and how many are unread, as the server tells it."""
@@ -201,6 +208,14 @@ class Writer:
         )
         return {uid: LetterFlag(flags) for uid, flags in rows}
 
+    def uids(self, folder_id: FolderId, last: int | None = None) -> list[int]:
+        """Give the UIDs of the letters stored, up to `last` where that is given, in ascending order."""
+        rows = self._connection.execute(
+            "SELECT uid FROM letter WHERE folder_id = ? AND uid <= ? ORDER BY uid",
+            (folder_id, _LARGEST_UID if last is None else last),
+        )
+        return [row[0] for row in rows]
+
     def store_flags(self, folder_id: FolderId, flags: Mapping[int, LetterFlag]) -> int:
         """Store flags by UID as the server tells them; gives how many letters changed.
 
@@ -237,15 +252,20 @@ class Writer:
         rows = named_values(self._connection.execute(_LETTER_PLACE, (letter_id,)))
         return next((LetterPlace(**with_truths(values, "received")) for values in rows), None)
 
-    def store_letter(
+    def store_letter(  # noqa: PLR0913 - everything that belongs to a letter, at once
         self,
         letter_id: LetterId,
         headers: Sequence[tuple[str, str]],
         parts: Sequence[Part],
         problems: Sequence[str],
         preview: str,
+        *,
+        has_files: bool | None = None,
     ) -> None:
-        """Store everything needed to show a letter, instead of what was stored of it before."""
+        """Store everything needed to show a letter, instead of what was stored of it before.
+
+        `has_files` is whether the list shows a paper clip; None where that stays as it was.
+        """
         connection = self._connection
         with transaction(connection):
             for table in ("header", "part", "letter_problem"):
@@ -263,8 +283,9 @@ class Writer:
                 ((letter_id, position, problem) for position, problem in enumerate(problems)),
             )
             connection.execute(
-                "UPDATE letter SET received = 1, preview = ?, has_attachments = ? WHERE id = ?",
-                (preview, any(part.is_attachment for part in parts), letter_id),
+                "UPDATE letter SET received = 1, preview = ?, has_attachments = coalesce(?, has_attachments) "
+                "WHERE id = ?",
+                (preview, has_files, letter_id),
             )
 
     # what the person changed
