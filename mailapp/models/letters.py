@@ -116,6 +116,12 @@ class LetterModel(QAbstractTableModel):
             self._pages.move_to_end(number)
         return page[offset] if offset < len(page) else None
 
+    def letter_in_memory(self, row: int) -> LetterRow | None:
+        """Give the letter at `row` as it was read, None where its page is not in memory."""
+        number, offset = divmod(row, PAGE_ROWS)
+        page = self._pages.get(number, [])
+        return page[offset] if 0 <= offset < len(page) else None
+
     def position(self, letter_id: LetterId) -> int | None:
         """Tell in which row a letter stands now, None where it is not listed."""
         query = self._query

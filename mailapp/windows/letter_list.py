@@ -61,7 +61,6 @@ class LetterTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(LetterDelegate.row_height(self.font()))
-        self._kept_current: LetterId | None = None
         self._kept_selection: list[LetterId] = []
         self._kept_top: LetterId | None = None
         model.modelAboutToBeReset.connect(self._before_reset)
@@ -93,8 +92,9 @@ class LetterTable(QTableView):
             self.scrollTo(index)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Tell that other letters are selected."""
+        """Tell that other letters are selected, and remember them: after the store has changed, rows tell nothing."""
         super().selectionChanged(selected, deselected)
+        self._kept_selection = [letter.id for letter in self.selected_letters(SELECTION_KEPT)]
         self.selection_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -112,22 +112,21 @@ class LetterTable(QTableView):
             super().keyPressEvent(event)
 
     def _before_reset(self) -> None:
-        current = self.current_letter()
-        top = self.letters.letter(self.rowAt(1))
-        self._kept_current = current.id if current else None
-        self._kept_selection = [letter.id for letter in self.selected_letters(SELECTION_KEPT)]
+        top = self.letters.letter_in_memory(self.rowAt(1))
         self._kept_top = top.id if top and self.verticalScrollBar().value() else None
 
     def _after_reset(self) -> None:
         position = self.letters.position
-        chooser = self.selectionModel()
-        for letter_id in self._kept_selection:
-            found = position(letter_id)
-            if found is not None:
-                chooser.select(self.letters.index(found, 0), QItemSelectionModel.SelectionFlag.Select)
-        current = position(self._kept_current) if self._kept_current is not None else None
-        if current is not None:
-            chooser.setCurrentIndex(self.letters.index(current, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        found = [place for place in map(position, self._kept_selection) if place is not None]
+        chosen = QItemSelection()
+        for place in found:
+            chosen.select(self.letters.index(place, 0), self.letters.index(place, 0))
+        if found:
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(self.letters.index(found[-1], 0), flags.NoUpdate)
+            self.selectionModel().select(chosen, flags.ClearAndSelect)
+        else:
+            self._kept_selection = []
         top = position(self._kept_top) if self._kept_top is not None else None
         if top is not None:
             self.scrollTo(self.letters.index(top, 0), QAbstractItemView.ScrollHint.PositionAtTop)
