@@ -18,8 +18,9 @@ from testserver.settings import TLS_MODES, Settings
 if TYPE_CHECKING:
     from testserver.server import Server
 
-_USAGE = 2
-_CERTIFICATES = ("trusted", "self-signed", "expired", "not-yet-valid", "wrong-host")
+# Named here so that --help needs no cryptography.
+NEWEST_TLS = ("1.2", "1.3")
+CERTIFICATES = ("trusted", "self-signed", "expired", "not-yet-valid", "wrong-host")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,7 +63,7 @@ def _announce(server: "Server", ready_file: Path | None) -> None:
         "user": server.user,
         "password": server.password,
         "ca_file": str(server.ca_file),
-        "control_port": None,
+        "control_port": server.control_port,
         "pid": os.getpid(),
     }
     if ready_file is not None:
@@ -89,16 +90,24 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help=".eml, folder of them, mbox or Maildir; repeatable",
     )
-    add("--generate", type=int, default=0, metavar="N", help="fill INBOX with N letters made to order")
+    add("--generate", type=_count, default=0, metavar="N", help="fill INBOX with N letters made to order")
     add("--tls", choices=TLS_MODES, default="implicit", help="how TLS begins (%(default)s)")
-    add("--highest-tls", choices=("1.2", "1.3"), default="1.3", help="newest TLS version spoken (%(default)s)")
+    add("--highest-tls", choices=NEWEST_TLS, default="1.3", help="newest TLS version spoken (%(default)s)")
     add("--ca-file", type=Path, metavar="PATH", help="where the authority's certificate is written")
-    add("--certificate", choices=_CERTIFICATES, default="trusted", help="the server's certificate (%(default)s)")
+    add("--certificate", choices=CERTIFICATES, default="trusted", help="the server's certificate (%(default)s)")
     add("--profile", choices=sorted(PROFILES), default="default", metavar="NAME", help=f"one of {', '.join(PROFILES)}")
     add("--fault", action="append", default=[], metavar="SPEC", help="ACTION[,KEY=VALUE]..., see docs/testserver.md")
-    add("--latency", type=float, default=0.0, metavar="MS", help="milliseconds that a round trip takes")
+    add("--latency", type=_count, default=0, metavar="MS", help="milliseconds that a round trip takes")
+    add("--control", type=int, metavar="PORT", help="take the verbs as lines of JSON on this loopback port; 0: any")
     add("--ready-file", type=Path, metavar="PATH", help="appears when the server can be connected to: JSON")
     return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -124,6 +133,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         profile=options.profile,
         faults=tuple(options.fault),
         latency=options.latency / 1000,
+        control=options.control,
     )
 
 

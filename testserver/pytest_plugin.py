@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from testserver.server import Server
 
+_LINES = 200  # of a transcript that a report shows, the last
+_COLUMNS = 200
 _SERVERS: pytest.StashKey[list["Server"]] = pytest.StashKey()
 
 
@@ -77,6 +79,6 @@ def pytest_runtest_makereport(
     report = yield
     if call.when == "call" and report.failed:
         for server in item.stash.get(_SERVERS, []):
-            lines = "\n".join(map(str, server.transcript()))
-            report.sections.append((f"IMAP transcript of {server.url}", lines))
+            lines = [line[:_COLUMNS] for entry in server.transcript() for line in str(entry).splitlines()]
+            report.sections.append((f"IMAP transcript of {server.url}", "\n".join(lines[-_LINES:])))
     return report

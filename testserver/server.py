@@ -15,12 +15,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import quote
 
+from twisted.internet.error import CannotListenError
 from twisted.internet.protocol import Factory
 from twisted.protocols.tls import TLSMemoryBIOFactory
 
 from testserver.accounts import Account
 from testserver.certificates import make_context
 from testserver.connection import ServerConnection, Shared
+from testserver.control import ControlProtocol
 from testserver.fault_stage import FaultBox
 from testserver.faults import Fault, parse_fault
 from testserver.mailbox_names import INBOX
@@ -62,7 +64,8 @@ class SessionSummary:
 class Server:
     """An IMAP server in this process.
 
-    `start()` returns when it can be connected to; `host`, `port`, `starttls_port`, `ca_file` and `url` are set then.
+    `start()` returns when it can be connected to;
+    `host`, `port`, `starttls_port`, `control_port`, `ca_file` and `url` are set.
     Also a context manager.
     """
 
@@ -75,7 +78,9 @@ class Server:
         self.starttls_port: int | None = None
         self.ca_file = Path()
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self.control_port: int | None = None
         self._ports: list[Port] = []
+        self._controls: set[ControlProtocol] = set()
         self._protocols: set[ImapServerProtocol] = set()
         self._connections = 0
         self._changed = threading.Condition()
@@ -139,8 +144,20 @@ class Server:
         if mode == "starttls":
             self.port = self.starttls_port = self._open_port(self.settings.port, clear, host)
 
+        if self.settings.control is not None:
+            factory = Factory.forProtocol(self._control_protocol)
+            self.control_port = self._open_port(self.settings.control, factory, "127.0.0.1")
+
+    def _control_protocol(self) -> ControlProtocol:
+        protocol = ControlProtocol(self)
+        self._controls.add(protocol)
+        return protocol
+
     def _open_port(self, number: int, factory: object, host: str) -> int:
-        port = reactor.listenTCP(number, factory, 50, host)
+        try:
+            port = reactor.listenTCP(number, factory, 50, host)
+        except CannotListenError as error:
+            raise error.socketError from None
         self._ports.append(port)
         return port.getHost().port
 
@@ -149,6 +166,9 @@ class Server:
         for port in closing:
             port.stopListening()
         self._disconnect()
+        for control in self._controls:
+            if control.connected:
+                control.abort()
         reactor.callLater(0, self._gone.set)
 
     def _disconnect(self) -> None:
@@ -291,8 +311,8 @@ def _summary(core: ServerConnection) -> SessionSummary:
         core.number,
         str(session.state),
         session.account.user if session.account else None,
-        view.mailbox.name if view else None,
-        view.read_only if view else False,
+        None if view is None else view.mailbox.name,
+        view is not None and view.read_only,
         session.encrypted,
         tuple(word.decode("ascii") for word in session.capabilities()),
     )

@@ -18,6 +18,7 @@ class Settings:
     `letters` are files, folders of .eml, mbox files or Maildirs, or letters themselves, all for INBOX; None (with
     `generate` 0) puts the sample letters in. `users` maps users to passwords, beside `user`. `midnight` is the day
     that the sample letters end with, today's by default. `latency` is in seconds.
+    `control` is the loopback port of the control interface, 0 any, None none.
     """
 
     host: str = "127.0.0.1"
@@ -35,6 +36,7 @@ class Settings:
     profile: str = "default"
     faults: tuple[str, ...] = ()
     latency: float = 0.0
+    control: int | None = None
     midnight: datetime | None = None
     limits: Limits = DEFAULT_LIMITS
 
