@@ -51,7 +51,8 @@ def test_folders_follow_the_server(
 ) -> None:
     """Folders listed anew keep their letters; those no longer listed vanish with theirs; new ones appear."""
     writer.store_letters(inbox, [letter_found(1)])
-    writer.store_folders(account_id, [INBOX, LABS, PARENT])
+    assert writer.store_folders(account_id, [INBOX, LABS, PARENT])
+    assert not writer.store_folders(account_id, [PARENT, INBOX, LABS])
     with Reader(store_file) as reader:
         assert [(folder.path, folder.selectable) for folder in reader.folders(account_id)] == [
             (("INBOX",), True),
@@ -111,6 +112,8 @@ def test_letters_known_already_only_renew_their_flags(
     assert writer.store_letters(inbox, [letter_found(5), letter_found(6)]) == 2
     assert writer.store_letters(inbox, [letter_found(6, flags=FLAGGED), letter_found(7)]) == 1
     assert writer.flags(inbox, 5, 6) == {5: LetterFlag(0), 6: FLAGGED}
+    assert writer.uids(inbox) == [5, 6, 7]
+    assert writer.uids(inbox, 6) == [5, 6]
 
 
 def test_flags_and_removals_count_what_they_changed(
@@ -139,7 +142,7 @@ def test_opened_letter_is_stored_whole(
     with Reader(store_file) as reader:
         letter_id = reader.letter_rows(inbox, 0, 1)[0].id
         for _ in range(2):
-            writer.store_letter(letter_id, headers, [TEXT, PICTURE], ["one line is too long"], "hello")
+            writer.store_letter(letter_id, headers, [TEXT, PICTURE], ["one line is too long"], "hello", has_files=True)
         letter = reader.letter(letter_id)
     assert letter
     assert letter.headers == tuple(headers)
