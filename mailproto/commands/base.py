@@ -11,7 +11,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from mailproto.errors import RemoteProtocolError
 from mailproto.printer import Piece, WireStyle, Writer
-from mailproto.responses import Response, StatusResponse
+from mailproto.responses import Response, ResponseCode, StatusResponse
 from mailproto.states import COMMANDS, CommandRule, Pipelining
 
 R_co = TypeVar("R_co", covariant=True)
@@ -111,6 +111,18 @@ class Gathering(Collector[tuple[T, ...]]):
     def finish(self, status: StatusResponse) -> tuple[T, ...]:  # noqa: ARG002 - the data came before
         """Give them all."""
         return tuple(self._gathered)
+
+
+class CodeValue(Collector[T | None]):
+    """For commands whose result is the value of their OK's response code, None where the server gives none."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._kind = kind
+
+    def finish(self, status: StatusResponse) -> T | None:
+        """Look into the code."""
+        code = status.code
+        return code.value if isinstance(code, ResponseCode) and isinstance(code.value, self._kind) else None
 
 
 def missing_data(command: str) -> RemoteProtocolError:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from mailproto.commands.base import Collector, Command, Interest, Nothing
+from mailproto.commands.base import CodeValue, Collector, Command, Interest, Nothing
 from mailproto.commands.dates import wire_date_time
 from mailproto.commands.fetch_items import FetchItem, Items, Wanted, write_items
 from mailproto.message_data import MessageData
 from mailproto.printer import LINE_LIMIT, WireStyle, Writer
-from mailproto.responses import ExpungeData, Response, StatusResponse
+from mailproto.responses import AppendUid, CopyUid, ExpungeData, Response, StatusResponse
 from mailproto.sequences import SequenceSet, UidSet
 from mailproto.vocabulary import MailboxName, SequenceNumber
 
@@ -232,8 +232,8 @@ class UidStore(Command[tuple[MessageData, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
-class Copy(Command[None]):
-    """Copy letters by sequence number into another mailbox (RFC 9051, 6.4.7)."""
+class Copy(Command[CopyUid | None]):
+    """Copy letters by sequence number into another mailbox (RFC 9051, 6.4.7); gives their new UIDs where it may."""
 
     numbers: SequenceSet
     mailbox: MailboxName | str
@@ -246,14 +246,14 @@ class Copy(Command[None]):
         writer.numbers(self.numbers)
         writer.mailbox(self.mailbox)
 
-    def collector(self) -> Collector[None]:
-        """The answer is the status alone."""
-        return Nothing()
+    def collector(self) -> Collector[CopyUid | None]:
+        """Take what the OK tells (RFC 9051, 7.1: COPYUID)."""
+        return CodeValue(CopyUid)
 
 
 @dataclass(frozen=True, slots=True)
-class UidCopy(Command[None]):
-    """Copy letters by UID into another mailbox (RFC 9051, 6.4.9)."""
+class UidCopy(Command[CopyUid | None]):
+    """Copy letters by UID into another mailbox (RFC 9051, 6.4.9); gives their new UIDs where it may."""
 
     uids: UidSet
     mailbox: MailboxName | str
@@ -266,14 +266,17 @@ class UidCopy(Command[None]):
         writer.numbers(self.uids)
         writer.mailbox(self.mailbox)
 
-    def collector(self) -> Collector[None]:
-        """The answer is the status alone."""
-        return Nothing()
+    def collector(self) -> Collector[CopyUid | None]:
+        """Take what the OK tells (RFC 9051, 7.1: COPYUID)."""
+        return CodeValue(CopyUid)
 
 
 @dataclass(frozen=True, slots=True)
-class Append(Command[None]):
-    """Put a letter into a mailbox (RFC 9051, 6.3.12); `received` is an aware date and time."""
+class Append(Command[AppendUid | None]):
+    """Put a letter into a mailbox (RFC 9051, 6.3.12); gives its UID where the server tells it.
+
+    `received` is an aware date and time; without it, the server takes its own.
+    """
 
     mailbox: MailboxName | str
     message: bytes = field(repr=False)
@@ -292,9 +295,9 @@ class Append(Command[None]):
             writer.word(wire_date_time(self.received))
         writer.literal(self.message, "the letter")
 
-    def collector(self) -> Collector[None]:
-        """The answer is the status alone."""
-        return Nothing()
+    def collector(self) -> Collector[AppendUid | None]:
+        """Take what the OK tells (RFC 9051, 7.1: APPENDUID)."""
+        return CodeValue(AppendUid)
 
 
 _Divisible = TypeVar("_Divisible", Fetch, UidFetch, Store, UidStore, Copy, UidCopy)

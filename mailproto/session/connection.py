@@ -180,7 +180,6 @@ class Session:
             raise LocalProtocolError("bad-argument", what="tls_started", reason="no handshake was asked for")
         self._tls_needed = False
         self._knowledge.encrypted = True
-        self._framer = Framer(self._limits)
         self._send_waiting()
 
     # Sending

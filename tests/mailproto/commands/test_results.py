@@ -9,10 +9,12 @@ import pytest
 
 from mailproto.authentication import Plain
 from mailproto.commands import (
+    Append,
     Authenticate,
     Body,
     Capability,
     Command,
+    Copy,
     Enable,
     Examine,
     Expunge,
@@ -41,7 +43,9 @@ from mailproto.errors import ConnectionClosed, LocalProtocolError, RemoteProtoco
 from mailproto.message_data import BodySection, MessageData
 from mailproto.printer import WireStyle
 from mailproto.responses import (
+    AppendUid,
     CapabilityData,
+    CopyUid,
     EnabledData,
     ExistsData,
     ExpungeData,
@@ -56,7 +60,7 @@ from mailproto.responses import (
 )
 from mailproto.sequences import NumberSet, SequenceSet, UidSet
 from mailproto.unparsed import Unparsed
-from mailproto.vocabulary import ANSWERED, SEEN, MailboxName, ModSeq, SequenceNumber, Tag, Uid
+from mailproto.vocabulary import ANSWERED, SEEN, MailboxName, ModSeq, SequenceNumber, Tag, Uid, UidValidity
 from mailproto.vocabulary import Capability as Word_
 from mailproto.vocabulary import Status as Word
 
@@ -93,7 +97,6 @@ NUMBERS = MailboxStatus(MailboxName("INBOX"), {"MESSAGES": 3})
 RESULTS: list[tuple[Command[Any], list[Response], object]] = [
     (Noop(), [ExistsData(1)], None),
     (Rename("a", "b"), [], None),
-    (UidCopy(UidSet.of([1]), "a"), [], None),
     (Capability(), [FOLDER, CapabilityData((IDLE,))], frozenset({IDLE})),
     (Enable(("IDLE",)), [EnabledData((IDLE,)), NUMBERS, EnabledData(())], frozenset({IDLE})),
     (Enable(("QRESYNC",)), [], frozenset()),
@@ -207,7 +210,8 @@ def test_the_answer_says_whether_the_mailbox_may_be_changed(
 
 def test_what_came_before_closed_was_about_the_former_mailbox() -> None:
     """RFC 9051, 7.1: CLOSED divides the two."""
-    assert folded(Select("a"), ExistsData(99), FlagsData((ANSWERED,)), coded("CLOSED"), *OPENING) == OPENED
+    former = ExistsData(99), FlagsData((ANSWERED,)), coded("UNSEEN", 3)
+    assert folded(Select("a"), *former, coded("CLOSED"), ExistsData(1)) == SelectedMailbox(MailboxName("a"), exists=1)
 
 
 def test_select_takes_the_list_of_its_own_mailbox_only() -> None:
@@ -223,6 +227,25 @@ def test_select_takes_the_list_of_its_own_mailbox_only() -> None:
 def test_a_code_whose_value_makes_no_sense_changes_nothing() -> None:
     """`[UIDNEXT soon]` is not a number."""
     assert folded(Select("a"), coded("UIDNEXT", b"soon")) == SelectedMailbox(MailboxName("a"))
+
+
+APPENDED = AppendUid(UidValidity(3), UidSet.of([4]))
+COPIED = CopyUid(UidValidity(3), ((Uid(7), Uid(7)),), ((Uid(9), Uid(9)),))
+
+
+@pytest.mark.parametrize(
+    ("command", "value"),
+    [
+        (Append("a", b""), APPENDED),
+        (Copy(SequenceSet.of([1]), "a"), COPIED),
+        (UidCopy(UidSet.of([7]), "a"), COPIED),
+    ],
+)
+def test_new_uids_are_told_where_the_server_tells_them(command: Command[Any], value: object) -> None:
+    """RFC 9051, 7.1: APPENDUID and COPYUID; a code of another kind, or none, is no answer and no error."""
+    assert folded(command, status=coded("SOMEUID", value)) == value
+    assert folded(command, status=coded("SOMEUID", b"3 4")) is None
+    assert folded(command) is None
 
 
 WHOLE = BodySection()

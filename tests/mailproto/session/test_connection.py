@@ -521,6 +521,14 @@ class TestStartTls:
         assert isinstance(ended.error, RemoteProtocolError)
         assert ended.error.code == "data-before-tls"
 
+    def test_what_was_told_in_the_clear_is_forgotten(self) -> None:
+        """Also what came between STARTTLS and its OK, and with it."""
+        session = self.asked()
+        session.receive_data(b"* CAPABILITY AUTH=EVIL\r\nA001 OK [CAPABILITY AUTH=WORSE] begin\r\n")
+        assert session.capabilities is None
+        session.tls_started()
+        assert session.capabilities is None
+
     def test_a_refusal_leaves_the_connection_in_the_clear(self) -> None:
         """And no password goes over it."""
         session = self.asked()

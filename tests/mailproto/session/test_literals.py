@@ -160,6 +160,15 @@ class TestStreaming:
         started = [event.in_flight for event in events if isinstance(event, LiteralStarted)]
         assert [flight.command for flight in started if flight is not None] == [second, first]
 
+    def test_the_literals_of_one_response_stay_together(self) -> None:
+        """Also where a UID between them belies what was thought at the first."""
+        bodies = (Body(PART), Body(BodySection((2,))))
+        session = streaming(UidFetch(UidSet.of([7]), bodies), UidFetch(UidSet.of([8]), bodies))
+        session.receive_data(b"* 2 FETCH (BODY[1] %b UID 8 BODY[2] %b)\r\n" % (literal(500), literal(500)))
+        events = session.events()
+        owners = {event.in_flight for event in events if isinstance(event, LiteralStarted | ItemReceived)}
+        assert len(owners) == 1
+
     def test_a_literal_nobody_asked_for(self) -> None:
         """Is told without a command, so that its octets are not taken for somebody's."""
         session = streaming(UidFetch(UidSet.of([7]), Body(PART)))
