@@ -92,7 +92,7 @@ def packages_needed(machine: Machine, *, for_tests: bool) -> list[str]:
     needed = [] if machine.has_venv else [f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"]
     needed += sorted({system_facts()["libraries"][name] for name in machine.missing_libraries})
     if not machine.has_fonts:
-        needed.append(system_facts()["fonts"]["package"])
+        needed += system_facts()["fonts"]["packages"]
     if for_tests and machine.may_install and not machine.has_screen:
         needed.append("xvfb")
     return needed
@@ -372,7 +372,8 @@ def arrived(folder: Path) -> str:
 def draw_window(profile: Path, picture: Path) -> int:
     """Have the reader draw its window into a file, without a screen; returns its exit code."""
     command = ours("mailapp", "--profile", profile, "--screenshot", picture)
-    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # the platform without a screen warns of each window that it has none
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "default.warning=false"}
     try:
         status = subprocess.call(command, cwd=ROOT, env=environ, timeout=PICTURE_WITHIN)
     except subprocess.TimeoutExpired:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VENV_PACKAGE = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+FONTS = ("fonts-dejavu-core", "fonts-noto-color-emoji")
 BARE = run.Machine(
     missing_libraries=("libGL.so.1", "libgthread-2.0.so.0", "libglib-2.0.so.0"),
     has_fonts=False,
@@ -35,8 +36,8 @@ BARE = run.Machine(
     [
         (run.Machine(), False, []),
         (run.Machine(), True, []),
-        (BARE, False, [VENV_PACKAGE, "libgl1", "libglib2.0-0", "fonts-dejavu-core"]),
-        (BARE, True, [VENV_PACKAGE, "libgl1", "libglib2.0-0", "fonts-dejavu-core", "xvfb"]),
+        (BARE, False, [VENV_PACKAGE, "libgl1", "libglib2.0-0", *FONTS]),
+        (BARE, True, [VENV_PACKAGE, "libgl1", "libglib2.0-0", *FONTS, "xvfb"]),
         (run.Machine(has_venv=False), False, [VENV_PACKAGE]),
         (run.Machine(missing_libraries=("libxcb-xkb.so.1",)), False, ["libxcb-xkb1"]),
         (run.Machine(has_screen=False), True, []),
