@@ -20,7 +20,7 @@ from mailproto.errors import CommandFailed, DeadlineExceeded, ImapError, LocalPr
 from mailproto.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
     from types import TracebackType
 
     from mailproto.async_client.unsolicited import EventsDropped
@@ -202,7 +202,7 @@ class AsyncClient:
         download = Download(self._link, uid, section, size=size, offset=offset)
         return await download.run(sink, encoding, progress, window=window)
 
-    def events(self) -> AsyncIterator[Event | EventsDropped]:
+    def events(self) -> AsyncGenerator[Event | EventsDropped]:
         """Give what the server tells unasked, from the greeting to the connection's end; one loop at a time."""
         return self._link.events.watch()
 
@@ -215,10 +215,17 @@ class AsyncClient:
         return events.take()
 
     async def logout(self) -> None:
-        """Say goodbye and close; who does not answer in time, or is gone already, is not waited for."""
-        if not self._link.is_over:
+        """Say goodbye and close; a server that does not answer in time, or is gone already, is not waited for.
+
+        What a listener on the wire raised meanwhile, and nobody was told, is raised here.
+        """
+        link = self._link
+        failure = link.failure
+        if failure is None and not link.is_over:
             await self.execute(Logout())
         await self.close()
+        if not isinstance(failure, ImapError | None):
+            raise failure
 
     async def close(self) -> None:
         """End the connection without a word; a second call does nothing."""

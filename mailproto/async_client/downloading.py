@@ -7,7 +7,7 @@ Knows that sizes lie, that servers cut windows short and that some ignore them; 
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from mailproto.commands import Body, FetchItem, UidFetch
 from mailproto.errors import RemoteProtocolError
@@ -40,8 +40,9 @@ class _Window:
         self.count = count
         self.is_answered = False
         self.is_everything = False
+        self.is_in_turn = False
         self.number: SequenceNumber | None
-        self.pieces: list[bytes] = []
+        self.pieces: deque[bytes] = deque()
         self.octets = 0
         self._download = download
         item = Body(download.section, partial=(start, count))
@@ -51,8 +52,7 @@ class _Window:
         """Wait for the whole answer."""
         while items := await self._download.link.items(self.stream):
             for item in items:
-                if isinstance(item, MessageData):
-                    self._take(item)
+                self._take(cast("MessageData", item))
 
     def _take(self, message: MessageData) -> None:
         for section, octets in message.sections.items():
@@ -69,9 +69,9 @@ class _Window:
         self._download.answered(self, has_origin=has_origin)
 
     def write(self, data: bytes) -> None:
-        """Keep octets of the window; pass on everything."""
+        """Keep octets of the window; pass on everything, if that is what comes next."""
         if self.is_everything:
-            self._download.skip_to_position(self.number, data)
+            self._download.skip_to_position(self, data)
         else:
             self.pieces.append(data[: self.count - self.octets])
             self.octets += len(self.pieces[-1])
@@ -86,7 +86,7 @@ class _Window:
 class Download:
     """The fetching of one section; `position` is the next octet to be delivered, counted as it travels.
 
-    The end is where the server has no more, not where `size` says; `size` tells how much may be asked for ahead.
+    The end is where the server has no more: an answer without octets, or one that is short and makes exactly `size`.
     Until a window has come as a window, only one at a time is asked for: a server that ignores partials would send
     everything several times.
     """
@@ -125,14 +125,16 @@ class Download:
 
     def answered(self, window: _Window, *, has_origin: bool) -> None:
         """Take note of what a window's answer says of the server."""
-        self.link.honours_partials |= has_origin
-        if window.is_everything and window is not self._windows[0]:
-            raise RemoteProtocolError("unexpected-response", response="a whole section after windows of it")
+        self.link.honours_partials = has_origin or (self.link.honours_partials and not window.is_everything)
+        window.is_in_turn = window is self._windows[0]
+        if window.is_in_turn:
+            self._skip = self.position
 
-    def skip_to_position(self, number: SequenceNumber | None, data: bytes) -> None:
-        """Deliver octets of everything, but for those that came before."""
-        self._deliver(number, data[self._skip :])
-        self._skip = max(0, self._skip - len(data))
+    def skip_to_position(self, window: _Window, data: bytes) -> None:
+        """Deliver octets of everything, but for those that came before, if it began in its window's turn."""
+        if window.is_in_turn:
+            self._deliver(window.number, data[self._skip :])
+            self._skip = max(0, self._skip - len(data))
 
     def _ask(self, window: int) -> None:
         """Ask for windows; the last one asks for more than there should be, so that a short answer proves the end."""
@@ -147,22 +149,30 @@ class Download:
         window = self._windows[0]
         await window.answer()
         self._windows.popleft()
-        is_complete = self._size is not None and self.position >= self._size
-        is_shorter_than_before = window.is_everything and self._skip > 0
-        if is_shorter_than_before or not (window.is_answered or (is_complete and self._has_begun)):
+        if window.is_everything:
+            return self._take_everything(came_in_turn=window.is_in_turn)
+        if not window.is_answered and not (self._has_begun and self._is_as_long_as_told):
             raise RemoteProtocolError("missing-data", command=UidFetch.name)
-        if window.is_everything or not window.octets:
-            if not self._has_begun:
-                self._deliver(window.number, b"")
+        while window.pieces:  # given away one by one, so that no more than a window is held however long it lives on
+            self._deliver(window.number, window.pieces.popleft())
+        if not window.octets:
             return False
-        for piece in window.pieces:
-            self._deliver(window.number, piece)
         if window.octets == window.count:
             return True
-        if self._size is not None and self.position >= self._size:
-            return False
         self._give_up_windows()  # they were asked for from where this one should have ended
-        return True
+        return not self._is_as_long_as_told
+
+    def _take_everything(self, *, came_in_turn: bool) -> bool:
+        """Be content, unless it came while another window was the first, and has to be asked for again."""
+        if not came_in_turn:
+            self._give_up_windows()
+        elif self._skip:
+            raise RemoteProtocolError("missing-data", command=UidFetch.name)
+        return not came_in_turn
+
+    @property
+    def _is_as_long_as_told(self) -> bool:
+        return self.position == self._size
 
     def _deliver(self, number: SequenceNumber | None, data: bytes) -> None:
         if not self._has_begun:
@@ -177,5 +187,6 @@ class Download:
     def _give_up_windows(self) -> None:
         for window in self._windows:
             self.link.abandon(window.stream)
+            window.pieces.clear()
         self._windows.clear()
         self._next = self.position

@@ -253,27 +253,34 @@ class Link:
         self._given_up.discard(in_flight)
         if not self._given_up:
             self._unwanted = 0
-        if self.failure is not None and _is_closed(in_flight.error):
+        if self.failure is not None and self._says_more_than(in_flight.error):
             pending.fail(self.failure)
         pending.wake()
         self._expect_answers()
 
     def _end(self, error: ImapError | None) -> None:
         self.is_over = True
-        if self.failure is None or not _is_closed(error):
+        if not self._says_more_than(error):
             self.failure = error
         told = self.failure if isinstance(self.failure, ImapError) else error
         self.events.put(ConnectionEnded(told))
         self._milestone.set()
         self._watch.stop()
 
+    def _says_more_than(self, error: ImapError | None) -> bool:
+        """Whether our own failure tells more than the session, which knows only that there is no connection."""
+        if isinstance(self.failure, ImapError):
+            return error is not None and error.code == "closed"
+        return self.failure is not None  # somebody's mistake, which nothing may hide
+
     # Ending
 
     def _give_up(self, error: Exception) -> None:
         """End the session for a reason of our own, unless it has ended."""
-        self.failure = self.failure or error
-        self.session.receive_eof()
-        self._dispatch()
+        if not self.is_over:
+            self.failure = self.failure or error
+            self.session.receive_eof()
+            self._dispatch()
 
     def _fail(self, error: Exception) -> None:
         self._give_up(error)
@@ -325,8 +332,3 @@ class Link:
 
 def _closed_here(during: str) -> ConnectionClosed:
     return ConnectionClosed("closed-here", during=during)
-
-
-def _is_closed(error: ImapError | None) -> bool:
-    """Whether the error says no more than that there is no connection, so that a reason of our own says more."""
-    return error is not None and error.code == "closed"

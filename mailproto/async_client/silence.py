@@ -16,7 +16,7 @@ class SilenceWatch:
     """Calls `on_silence` with what was expected and the seconds, once that long nothing has come.
 
     `least` is how many octets count as something. Time in which the loop stood still, as between two calls of a
-    BlockingClient, is not the server's silence. One timer is armed at most, and moved only when it fires.
+    BlockingClient, is not the server's silence: the wait then begins anew. One timer is armed at most, and moved only when it fires.
     """
 
     def __init__(self, least: int, on_silence: Callable[[str, float], None]) -> None:
@@ -69,9 +69,8 @@ class SilenceWatch:
         self._timer = None
         if self._expected is None:
             return
-        late = self._loop.time() - due
-        if late > _PUNCTUAL:
-            self._since += late
+        if self._loop.time() > due + _PUNCTUAL:
+            self._restart()
         if self._loop.time() < self._since + self._seconds:
             self._arm()
         else:

@@ -12,7 +12,7 @@ from mailproto.errors import LocalProtocolError
 from mailproto.events import ConnectionEnded, Event
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class UnsolicitedEvents:
             self._changed.clear()
             await self._changed.wait()
 
-    async def watch(self) -> AsyncIterator[Event | EventsDropped]:
+    async def watch(self) -> AsyncGenerator[Event | EventsDropped]:
         """Give them as they come, the connection's end last. One watcher at a time: `LocalProtocolError`."""
         if self._is_watched:
             raise LocalProtocolError("one-at-a-time", what="the iterator of events")

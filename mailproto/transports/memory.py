@@ -163,6 +163,7 @@ class MemoryTransport:
 
     async def receive(self) -> bytes:
         """Give what the peer has said; see `Transport.receive`."""
+        await asyncio.sleep(0)  # as on a network, others have their turn between two pieces
         data = b"" if self._is_closed else await self._incoming.take()
         if not data and self._octets_left == 0 and not self._is_closed:
             raise self._lost()
