@@ -27,7 +27,7 @@ _MIB: Final = 1024 * _KIB
 class Limits:
     """The most that a server may send; what goes over it raises LimitExceeded. All in octets unless said otherwise."""
 
-    line: int = 32 * _MIB  # a SEARCH response with three million hits
+    line: int = 32 * _MIB  # without its line feed; a SEARCH response with three million hits fits
     literal: int = 128 * _MIB  # one literal that is kept in memory
     response: int = 256 * _MIB  # one response, all that is kept in memory
     streamed_literal: int = 2**40  # one literal that goes to its consumer in chunks
@@ -152,8 +152,10 @@ class Framer:
             data, position = self._data, self._position
             end = data.find(b"\n", position)
             stop = end - 1 if end > position and data[end - 1] == _CARRIAGE_RETURN else end
-            if end < 0 or stop - position > self.limits.line - len(self._partial):
-                self._keep_partial(data[position:] if end < 0 else data[position:stop])
+            self._check_line(len(self._partial) + (len(data) if end < 0 else end) - position)
+            if end < 0:
+                self._partial += data[position:]
+                self._position = len(data)
                 continue
             self._position = end + 1
             framed = self._end_line(data[position:stop])
@@ -186,23 +188,16 @@ class Framer:
 
     def _whole_lines(self) -> Iterator[Frame]:
         """Give responses of one line within one read, which nearly all are, up to the first line of another kind."""
-        data, position, limit = self._data, self._position, self.limits.line
+        data, position, limit = self._data, self._position, min(self.limits.line, self.limits.response)
         end = data.find(b"\n", position)
         while end >= 0:
             stop = end - 1 if data[end - 1] == _CARRIAGE_RETURN else end
-            if stop <= position or stop - position > limit or data[stop - 1] == _BRACE:
+            if stop <= position or end - position > limit or data[stop - 1] == _BRACE:
                 return
             self._position = end + 1
             yield _make_frame(Frame, (data[position:stop], ()))
             position = self._position
             end = data.find(b"\n", position)
-
-    def _keep_partial(self, piece: bytes) -> None:
-        octets = len(self._partial) + len(piece)
-        self._check("line", octets, self.limits.line)
-        self._check("response", octets + len(self._text) + self._kept, self.limits.response)
-        self._partial += piece
-        self._position = len(self._data)
 
     def _end_line(self, piece: bytes) -> Frame | LiteralStart | None:
         """Take the rest of a line; None where the response goes on or where there is none."""
@@ -276,6 +271,10 @@ class Framer:
         else:
             self._literals.append(bytes(self._literal + piece) if self._literal else piece)
             self._literal.clear()
+
+    def _check_line(self, octets: int) -> None:
+        self._check("line", octets, self.limits.line)
+        self._check("response", octets + len(self._text) + self._kept, self.limits.response)
 
     def _check(self, what: str, actual: int, limit: int) -> None:
         if actual > limit:

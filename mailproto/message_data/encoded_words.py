@@ -16,8 +16,12 @@ from urllib.parse import unquote_to_bytes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# RFC 2047, 2; RFC 2231, 5 adds the language. Question marks inside the text are forbidden and real in the Q encoding.
-_WORD: Final = re.compile(rb"=\?([!-)+->@-~]{1,40})(?:\*[!->@-~]{0,40})?\?([BbQq])\?([^? ]*+(?:\?(?!=)[^? ]*+)*+)\?=")
+# RFC 2047, 2; RFC 2231, 5 adds the language. Question marks inside the text are forbidden and real in the Q encoding;
+# one after an equals sign begins the next word.
+_WORD: Final = re.compile(
+    rb"=\?([!-)+->@-~]{1,40})(?:\*[!->@-~]{0,40})?\?([BbQq])\?"
+    rb"([^?= ]*+(?:(?:=(?!\?[^=])|\?(?!=))[^?= ]*+)*+)\?="
+)
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]+")
 _FOLDED: Final = re.compile(rb"\r?\n(?=[ \t])")
 _EXTENDED: Final = re.compile(rb"([^']*)'[^']*'(.*)", re.DOTALL)

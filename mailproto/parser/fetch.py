@@ -23,7 +23,7 @@ _BEGINNING: Final = re.compile(rb"\*\s*+(\d{1,10})\s++FETCH\b", re.IGNORECASE)
 # Domino puts parentheses around items, others leave spaces: between two items they mean nothing.
 _BETWEEN: Final = re.compile(rb"[\s()]*+")
 _ITEM: Final = re.compile(
-    rb'([A-Za-z][^\s()\[\]<"{]*+)(?:\[((?:[^\]"]++|' + QUOTED + rb")*+)\](?:<(\d{1,19})>)?)?\s*+", re.DOTALL
+    rb'([A-Za-z][^\s()\[\]<"{]*+)(?:\[((?:[^\]"]++|' + QUOTED + rb")*+)\](?:<(\d{1,19})>)?)?+(?!\[)\s*+", re.DOTALL
 )
 _CONTENT: Final = re.compile(
     rb"(~?\{\d++\+?\}\0)|(" + QUOTED + rb")|NIL(?![^\s()])|(?=\)|\Z)", re.IGNORECASE | re.DOTALL
@@ -87,8 +87,7 @@ class _Reader:
 
     def _skip(self, pattern: re.Pattern[bytes]) -> int:
         found = pattern.match(self._text, self._position)
-        if found is not None:
-            self._position = found.end()
+        self._position = found.end() if found else self._position
         return self._position
 
     def _read_item(self) -> None:

@@ -45,8 +45,8 @@ _NAME_AND_MORE: Final = re.compile(rb"(" + QUOTED + rb"|" + ATOM + rb")\s*+(?:\(
 _STATUS: Final = re.compile(rb"\s*+(" + QUOTED + rb"|" + ATOM + rb")\s*+\((.*)\)\s*+", re.DOTALL)
 _STATUS_OF_UNQUOTED: Final = re.compile(rb"\s*+(.*\S)\s*\(([^()]*+)\)\s*+", re.DOTALL)  # a name with spaces
 _SEARCH: Final = re.compile(rb"([\d\s]*+)(?:\(MODSEQ\s++(\d{1,20})\s*+\)\s*+)?", re.IGNORECASE)
-_CORRELATOR: Final = re.compile(
-    rb"\s*+(?:\(TAG\s++(" + QUOTED + rb"|" + ATOM + rb")\s*+\)\s*+)?(UID\b)?", re.IGNORECASE
+_ESEARCH: Final = re.compile(
+    rb"\s*+(?:\(TAG\s++(" + QUOTED + rb"|" + ATOM + rb")\s*+\)\s*+)?(UID\b)?(.*)", re.IGNORECASE | re.DOTALL
 )
 _VANISHED: Final = re.compile(rb"\s*+(\(EARLIER\)\s++)?(\S++)\s*+", re.IGNORECASE)
 
@@ -127,7 +127,7 @@ def _search(rest: bytes) -> SearchData:
 
 
 def _esearch(rest: bytes) -> EsearchData:
-    found = _matched(_CORRELATOR, rest, "results of a search")
+    found = _matched(_ESEARCH, rest, "results of a search")
     by_uid = found[2] is not None
     results = {text_of(label).upper(): value for label, value in _labelled(found[3])}
     everything = results.pop("ALL", None)

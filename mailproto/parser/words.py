@@ -38,7 +38,7 @@ def flag_set_of(raw: bytes) -> frozenset[Flag]:
 
 def capabilities_of(raw: bytes) -> tuple[Capability, ...]:
     """Give the capabilities of a list without parentheses; `LITERAL +`, which one server writes, is one word."""
-    return tuple(Capability(text_of(word)) for word in raw.replace(b" + ", b"+ ").removesuffix(b" +").split())
+    return tuple(Capability(text_of(word)) for word in (raw + b" ").replace(b" + ", b"+ ").split())
 
 
 def mailbox_of(token: bytes) -> MailboxName:

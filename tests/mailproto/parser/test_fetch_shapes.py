@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""The quick patterns say what the whole grammar says, about whatever they accept."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailproto.message_data import Envelope
+from mailproto.parser import fetch_shapes
+from mailproto.parser.fetch import read_fetch
+from mailproto.parser.fetch_shapes import read_common_fetch
+
+COMMON = [
+    b"* 1 FETCH (UID 5 FLAGS (\\Seen))",
+    b"* 1 FETCH (FLAGS (\\Seen $X))",
+    b"* 1 FETCH (FLAGS () UID 5)",
+    b"* 1 FETCH (UID 5 FLAGS (\\Seen) MODSEQ (12))",
+    b"* 1 FETCH (FLAGS () MODSEQ (12) UID 5)",
+    b"* 1 FETCH (UID 5)",
+    b"* 1 FETCH (RFC822.SIZE 12)",
+    b'* 1 FETCH (INTERNALDATE "17-Jul-1996 02:44:25 -0700" UID 7)',
+    b"* 1 FETCH (ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL))",
+    (
+        b'* 1 FETCH (ENVELOPE ("d" "s" ((NIL NIL "a" "b")) ((NIL NIL "a" "b")) NIL '
+        b'(("" "r" "a" "b") (NIL NIL "c" "d")) ((NIL NIL "a" NIL)(NIL NIL NIL NIL)) ((NIL NIL "x" "y")) "i" "m") UID 5)'
+    ),
+    b'* 1 FETCH (ENVELOPE ("d\\"" "s\\"" (("\\"n" NIL "a" "b")) NIL NIL NIL NIL NIL "\\"i" "\\"m"))',
+    b'* 1 FETCH (ENVELOPE ("d\\\\" "\\\\" (("n\\\\" NIL "a" "b")) NIL NIL NIL NIL NIL "i\\(" "m\\\\\\""))',
+    b'* 1 FETCH (BODYSTRUCTURE ("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 5 1) UID 5)',
+    b'* 1 FETCH (BODY (("text" "p\\"lain")(((("a" ")" "(")))) "mixed") FLAGS ())',
+]
+
+
+@pytest.mark.parametrize("text", COMMON, ids=lambda each: ascii(each)[12:50])
+def test_common_shapes_say_what_the_grammar_says(text: bytes) -> None:
+    """A pattern and the grammar give equal values."""
+    found = read_common_fetch(text)
+    assert found is not None
+    assert found == read_fetch(text, [], 100)
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"* 1 FETCH ()",
+        b"* 1 FETCH (UID 0)",
+        b"* 1 FETCH (UID 0 FLAGS ())",
+        b"* 1 FETCH (UID 4294967296)",
+        b"* 1 FETCH (UID 5 )",
+        b"* 1 FETCH (UID 5) ",
+        b"* 1 FETCH (uid 5)",
+        b"* 1 FETCH (X 5)",
+        b"* 1 FETCH (BODYSTRUCTURE (((((((((((((x))))))))))))))",
+        b"* 1 EXISTS",
+    ],
+)
+def test_other_shapes_are_left_to_the_grammar(text: bytes) -> None:
+    """Whatever is uncommon is not guessed at."""
+    assert read_common_fetch(text) is None
+
+
+def test_the_memory_of_addresses_is_bounded() -> None:
+    """Equal lists of addresses are one object; a mailbox of a million senders does not fill the memory."""
+    line = b'* 1 FETCH (ENVELOPE (NIL NIL ((NIL NIL "a%d" "b")) ((NIL NIL "a%d" "b")) NIL NIL NIL NIL NIL NIL))'
+    for number in range(fetch_shapes._MOST_ADDRESS_LISTS + 10):
+        found = read_common_fetch(line % (number, number))
+        assert found is not None
+        assert isinstance(found.envelope, Envelope)
+        assert found.envelope.from_ is found.envelope.sender
+    assert len(fetch_shapes._address_lists) <= fetch_shapes._MOST_ADDRESS_LISTS
+
+
+STRINGS = st.one_of(
+    st.just(b"NIL"),
+    st.text(st.sampled_from('ab "\\()é'), max_size=6).map(
+        lambda text: b'"' + text.replace("\\", "\\\\").replace('"', '\\"').encode() + b'"'
+    ),
+)
+ADDRESSES = st.one_of(
+    st.just(b"NIL"),
+    st.lists(st.tuples(STRINGS, STRINGS, STRINGS, STRINGS).map(lambda each: b"(" + b" ".join(each) + b")"), min_size=1)
+    .map(b"".join)
+    .map(lambda each: b"(" + each + b")"),
+)
+ENVELOPES = st.tuples(STRINGS, STRINGS, *[ADDRESSES] * 6, STRINGS, STRINGS).map(b" ".join)
+BODIES = st.recursive(
+    STRINGS, lambda inner: st.lists(inner, min_size=1, max_size=4).map(lambda x: b"(" + b" ".join(x) + b")")
+)
+
+
+@given(ENVELOPES, BODIES)
+def test_any_letter_is_the_same_to_both(envelope: bytes, body: bytes) -> None:
+    """Whatever marks, backslashes and parentheses stand in strings, pattern and grammar agree."""
+    text = b"* 1 FETCH (UID 5 ENVELOPE (" + envelope + b") BODYSTRUCTURE (" + body + b"))"
+    found = read_common_fetch(text)
+    assert found is not None or body.count(b"(") > fetch_shapes.DEPTH - 2
+    expected = read_fetch(text, [], 100)
+    assert found is None or found == expected
+    assert expected is not None
+    assert expected.problems == ()
+
+
+MUTATIONS = st.tuples(
+    st.sampled_from(COMMON), st.integers(0, 200), st.sampled_from([b"", b'"', b"\\", b"(", b")", b" "])
+)
+
+
+@given(st.lists(MUTATIONS, min_size=1, max_size=1).map(lambda each: each[0]))
+def test_damaged_letters_are_the_same_to_both(mutation: tuple[bytes, int, bytes]) -> None:
+    """One octet replaced anywhere: if the pattern still accepts it, it reads it as the grammar does."""
+    text, position, octet = mutation
+    position %= len(text)
+    damaged = text[:position] + octet + text[position + 1 :]
+    found = read_common_fetch(damaged)
+    assert found is None or found == read_fetch(damaged, [], 100)
