@@ -16,7 +16,7 @@ class SilenceWatch:
     """Calls `on_silence` with what was expected and the seconds, once that long nothing has come.
 
     `least` is how many octets count as something. Time in which the loop stood still, as between two calls of a
-    BlockingClient, is not the server's silence: the wait then begins anew. One timer is armed at most, and moved only when it fires.
+    BlockingClient, is not the server's silence: the wait then begins anew. One timer is armed at most.
     """
 
     def __init__(self, least: int, on_silence: Callable[[str, float], None]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from mailproto import procedures
+from mailproto import procedures, vocabulary
 from mailproto.async_client import AsyncClient, EventsDropped, client
 from mailproto.commands import (
     Append,
@@ -47,10 +47,13 @@ from mailproto.transports.memory import DialogueMismatch, MemoryTransport, Says,
 from tests.support import fake_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from mailproto.events import Event
     from mailproto.procedures import Procedure
+    from mailproto.transports import Transport
+
+R = TypeVar("R")
 
 GREETING = "S: * OK [CAPABILITY IMAP4rev1] ready\n"
 SIGNED_IN = "S: * PREAUTH [CAPABILITY IMAP4rev1] ready\n"
@@ -133,12 +136,12 @@ class TestDialogues:
         assert any(data.startswith(b"A001 LOGIN alice ") for side, data in heard if side is Direction.CLIENT)
 
 
-def play(dialogue: str, act: Any, **options: Any) -> Any:
+def play(dialogue: str, act: Callable[[AsyncClient], Awaitable[R]], *, limits: Limits | None = None) -> R:
     """Connect to a dialogue without its farewell, act, and close."""
 
-    async def main() -> Any:
+    async def main() -> R:
         transport = MemoryTransport(dialogue, closes=False)
-        visitor = await AsyncClient.connect(transport, **options)
+        visitor = await AsyncClient.connect(transport, limits=limits)
         try:
             result = await act(visitor)
             assert transport.is_played
@@ -210,7 +213,11 @@ class TestExecute:
         """A question whose answer is known is answered at once."""
 
         async def act(visitor: AsyncClient) -> None:
-            assert await visitor.execute(Capability(if_unknown=True)) == visitor.capabilities == {"IMAP4REV1"}
+            assert (
+                await visitor.execute(Capability(if_unknown=True))
+                == visitor.capabilities
+                == {vocabulary.Capability("IMAP4REV1")}
+            )
 
         play(GREETING, act)
 
@@ -304,11 +311,11 @@ class TestRun:
         )
 
 
-def connect(transport: Any, **options: Any) -> Coroutine[Any, Any, AsyncClient]:
+def connect(transport: Transport, deadlines: Deadlines | None = None) -> Coroutine[Any, Any, AsyncClient]:
     """Connect and close."""
 
     async def main() -> AsyncClient:
-        visitor = await AsyncClient.connect(transport, **options)
+        visitor = await AsyncClient.connect(transport, deadlines=deadlines)
         await visitor.close()
         return visitor
 
@@ -517,7 +524,7 @@ class TestEnding:
             visitor = await connecting
             answer = asyncio.create_task(visitor.execute(Noop()))
             await server.send(said)
-            with pytest.raises(DeadlineExceeded) as caught:
+            with pytest.raises(DeadlineExceeded) as caught:  # noqa: PT012 - the trickle is what provokes it
                 while not answer.done():
                     await asyncio.sleep(10)
                     with contextlib.suppress(TransportError):  # the client may have gone

@@ -33,24 +33,24 @@ PART = BodySection((2,))
 CONTENT = bytes(random.Random(1).randbytes(1000))  # noqa: S311 - nobody's secret
 
 
-def visit(server: PartServer, act: Callable[[AsyncClient], Awaitable[Any]]) -> Any:
+def visit(server: PartServer, act: Callable[[AsyncClient], Awaitable[object]]) -> None:
     """Connect to the server, select and act."""
 
-    async def main() -> Any:
+    async def main() -> None:
         transport, end = MemoryTransport.pair()
         serving = asyncio.create_task(server.serve(end))
         try:
             async with AsyncClient(transport) as client:
                 await client.execute(Select("INBOX"))
-                return await act(client)
+                await act(client)
         finally:
             await asyncio.wait({serving}, timeout=1)
             serving.cancel()
 
-    return fake_clock.run(main())
+    fake_clock.run(main())
 
 
-def download(server: PartServer, **options: Any) -> bytes:
+def download(server: PartServer, **options: Any) -> bytes:  # noqa: ANN401 - AsyncClient's
     """Give what a download yields; the number of octets must be true."""
     sink = MemorySink(limit=10**8)
 
@@ -178,7 +178,7 @@ def test_a_cancelled_download_stops_within_a_window_and_can_be_gone_on_with(tmp_
         file = FileSink(path, keep_part=True)
         sink = decoded(file, "base64")
         fetching = asyncio.create_task(client.download(UID, PART, sink, size=len(encoded), window=1000))
-        while file.written < 4000:
+        while file.written < 4000:  # noqa: ASYNC110 - it is the next turn that is waited for
             await asyncio.sleep(0)
         fetching.cancel()
         await asyncio.wait({fetching})
@@ -212,7 +212,7 @@ def test_a_sink_that_fails_is_raised_and_the_connection_lives_on() -> None:
     """What a sink cannot take ends the download alone, also where everything comes at once."""
 
     class Full(MemorySink):
-        def write(self, data: bytes) -> None:
+        def write(self, _data: bytes) -> None:
             raise OSError(28, "No space left on device")
 
     async def act(client: AsyncClient) -> None:
