@@ -7,7 +7,7 @@ What takes long (charsets, HTML) happens here; the window is handed finished blo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt5.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
 
@@ -15,7 +15,7 @@ from mailapp.presentation.charsets import decode
 from mailapp.presentation.html_safety import Refused, safe_html
 from mailapp.presentation.plain_text import html_to_text, text_to_html
 from mailapp.presentation.safe_text import several_lines
-from mailapp.texts import tr
+from mailapp.texts import translatable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,13 +34,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class PreparedLetter:
-    """Everything the letter view shows. `pictures`: Content-ID -> octets; `notes` are sentences for the person."""
+    """Everything the letter view shows. `pictures`: Content-ID -> octets; `notes` are sentences for `tr`."""
 
     letter: Letter
     blocks: tuple[Block, ...]
     pictures: Mapping[str, bytes]
     remote_pictures: int
     notes: tuple[str, ...]
+
+
+TOO_COMPLEX: Final = translatable("The formatting of this letter is too complex to be shown; this is its text.")
 
 
 def body_parts(letter: Letter) -> list[Part]:
@@ -70,7 +73,7 @@ def prepare(letter: Letter) -> PreparedLetter:
             continue
         safe = safe_html(text)
         if isinstance(safe, Refused):
-            notes.append(tr("The formatting of this letter is too complex to be shown; this is its text."))
+            notes.append(TOO_COMPLEX)
             blocks.append(Block(text_to_html(html_to_text(text))))
         else:
             remote += len(safe.remote_pictures)

@@ -270,7 +270,7 @@ class LetterView(QWidget):
             tr_n("{count} remote picture was not loaded.", "{count} remote pictures were not loaded.", remote)
         )
         self.notes_bar.setVisible(bool(notes))
-        self.notes_bar.say("\n".join(notes))
+        self.notes_bar.say("\n".join(map(tr, notes)))
 
     def _say_waiting(self) -> None:
         if self._trouble:
