@@ -5,11 +5,11 @@ Knows names and rules for them; what happens inside a mailbox is the mailbox's.
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from testserver.mailbox_names import DELIMITER, INBOX
-from testserver.mailboxes import Mailbox, Seed
+from testserver.mailboxes import GivenSeeds, Mailbox, Seeds
 
 
 class MailboxError(Exception):
@@ -44,9 +44,9 @@ class Account:
         self.mailboxes: dict[str, Mailbox] = {}
         self.subscriptions: set[str] = set()
         self._made = 0
-        self.add(INBOX, ())
+        self.add(INBOX, GivenSeeds())
 
-    def add(self, name: str, seeds: Sequence[Seed], special_use: str | None = None) -> Mailbox:
+    def add(self, name: str, seeds: Seeds, special_use: str | None = None) -> Mailbox:
         """Put a subscribed mailbox with these letters, in place of an equal name."""
         self._create_parents(name)
         mailbox = Mailbox(name, uidvalidity_of(name, self.identity), special_use, seeds)

@@ -5,7 +5,7 @@ Knows UIDs, flags and who must be told of a change; sequence numbers belong to e
 """
 
 import bisect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -60,6 +60,38 @@ class Seed:
     flags: frozenset[str] = frozenset()
 
 
+class Seeds(Protocol):
+    """The letters that a mailbox begins with. Flags can be asked for without making a letter."""
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """Every keyword that one of them has."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def __getitem__(self, index: int, /) -> Seed:
+        """Return one of them."""
+
+    def flags_at(self, index: int) -> frozenset[str]:
+        """Return the flags of one of them."""
+
+
+class GivenSeeds(tuple[Seed, ...]):
+    """Letters that are there already."""
+
+    __slots__ = ()
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """Every keyword that one of them has."""
+        return tuple(sorted({flag for seed in self for flag in seed.flags if not flag.startswith("\\")}))
+
+    def flags_at(self, index: int) -> frozenset[str]:
+        """Return the flags of one of them."""
+        return self[index].flags
+
+
 class View(Protocol):
     """What a mailbox tells each session that has it selected. Told after the change, at once."""
 
@@ -86,7 +118,7 @@ class Mailbox:
     name: str
     uidvalidity: int
     special_use: str | None = None
-    seeds: Sequence[Seed] = ()
+    seeds: Seeds = field(default_factory=GivenSeeds)
     selectable: bool = True
     uids: list[int] = field(init=False)
     uidnext: int = field(init=False)
@@ -98,7 +130,7 @@ class Mailbox:
         self.uidnext = self.recent_from = len(self.seeds) + 1
         self._shift = 0
         self._messages: dict[int, Message] = {}
-        self._keywords: dict[str, None] = {}
+        self._keywords = dict.fromkeys(self.seeds.keywords)
 
     def __len__(self) -> int:
         return len(self.uids)
@@ -114,19 +146,26 @@ class Mailbox:
         return place < len(self.uids) and self.uids[place] == uid
 
     def message(self, uid: int) -> Message:
-        """Return a message; KeyError when it is not here."""
+        """Return a message; KeyError when it is not here. One that nobody has changed is made anew each time."""
         found = self._messages.get(uid)
         if found is None:
             if not self.holds(uid):
                 raise KeyError(uid)
-            seed = self.seeds[uid - self._shift - 1]
-            found = self._messages[uid] = Message(uid, seed.flags, seed.internal_date, seed.letter)
-            self._learn(seed.flags)
+            seed = self.seeds[self._place(uid)]
+            found = Message(uid, seed.flags, seed.internal_date, seed.letter)
         return found
+
+    def _place(self, uid: int) -> int:
+        return uid - self._shift - 1
+
+    def flags(self, uid: int) -> frozenset[str]:
+        """Return the flags of a message that is here."""
+        found = self._messages.get(uid)
+        return self.seeds.flags_at(self._place(uid)) if found is None else found.flags
 
     def unseen(self) -> Iterable[int]:
         r"""Yield the UIDs of messages without \Seen, ascending."""
-        return (uid for uid in self.uids if SEEN not in self.message(uid).flags)
+        return (uid for uid in self.uids if SEEN not in self.flags(uid))
 
     def add(self, letter: Letter, flags: Iterable[str], internal_date: datetime) -> Message:
         """Put a letter at the end."""
@@ -139,22 +178,23 @@ class Mailbox:
             view.added(message.uid)
         return message
 
-    def set_flags(self, uid: int, flags: Iterable[str], *, told_by: View | None = None) -> None:
-        """Replace the flags of a message; every view but `told_by` hears of it."""
+    def set_flags(self, uid: int, flags: Iterable[str], *, told_by: View | None = None) -> frozenset[str]:
+        """Replace the flags of a message and return them; every view but `told_by` hears of it."""
         message = self.message(uid)
         spelled = spell_flags(flags)
-        if spelled == message.flags:
-            return
-        message.flags = spelled
-        self._learn(spelled)
-        for view in tuple(self.views):
-            if view is not told_by:
-                view.flags_changed(uid)
+        if spelled != message.flags:
+            message.flags = spelled
+            self._messages[uid] = message
+            self._learn(spelled)
+            for view in tuple(self.views):
+                if view is not told_by:
+                    view.flags_changed(uid)
+        return spelled
 
     def expunge(self, uid: int) -> Message:
         """Take a message away and return it; KeyError when it is not here."""
         message = self.message(uid)
-        del self._messages[uid]
+        self._messages.pop(uid, None)
         del self.uids[bisect.bisect_left(self.uids, uid)]
         for view in tuple(self.views):
             view.expunged(message)
@@ -162,8 +202,6 @@ class Mailbox:
 
     def change_uidvalidity(self, uidvalidity: int) -> None:
         """Take another UIDVALIDITY and give every message a new UID, so that no old one is right by chance."""
-        for uid in self.uids:
-            self.message(uid)  # seeds know their old numbers only
         shift = self.uidnext - 1
         self.uidvalidity = uidvalidity
         self._shift += shift

@@ -91,7 +91,8 @@ class ImapServerProtocol(Protocol):
     """One accepted connection.
 
     `open_connection` makes the core when the transport is there; `latency` is a round trip's time in seconds: what
-    comes in is heard that much later, so that any number of commands can be under way.
+    comes in is heard that much later, so that any number of commands can be under way. `closed` is told when it is
+    over, with the error of this server that ended it, if one did.
     """
 
     def __init__(
@@ -100,13 +101,14 @@ class ImapServerProtocol(Protocol):
         clock: Clock,
         start_tls: ConnectionCreator | None = None,
         latency: float = 0.0,
-        closed: Callable[[], None] = lambda: None,
+        closed: Callable[[Exception | None], None] = lambda _: None,
     ) -> None:
         self._open_connection = open_connection
         self._clock = clock
         self._start_tls = start_tls
         self._latency = latency
         self._closed = closed
+        self._error: Exception | None = None  # ours, never the client's
         self._core: ServerConnection | None = None
         self._timer: Timer | None = None
         self._travelling: list[Timer] = []  # data on its way in
@@ -150,7 +152,7 @@ class ImapServerProtocol(Protocol):
         del reason
         self._cancel_timers()
         self.core.lost()
-        self._closed()
+        self._closed(self._error)
 
     def pauseProducing(self) -> None:  # noqa: N802 - Twisted's name
         """Wait: the client reads slower than we write."""
@@ -188,6 +190,9 @@ class ImapServerProtocol(Protocol):
         self._pumping = True
         try:
             self._take_steps()
+        except Exception as error:
+            self._error = error
+            raise  # Twisted prints it and closes the connection
         finally:
             self._pumping = False
         self._throttle_client()

@@ -5,7 +5,6 @@ The same settings give the same letters, UIDs and UIDVALIDITY, so that a second 
 """
 
 import hashlib
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from testserver.letters.files import read_letters, seed_of
 from testserver.letters.generated import GeneratedLetters
 from testserver.letters.samples import SPECIAL_USES, sample_mailboxes
 from testserver.mailbox_names import INBOX
-from testserver.mailboxes import Seed
+from testserver.mailboxes import GivenSeeds, Seed
 from testserver.settings import Settings
 
 
@@ -34,10 +33,10 @@ def _account(settings: Settings, user: str, password: str) -> Account:
     identity = hashlib.sha256(b"".join(hashlib.sha256(seed.letter.data).digest() for seed in letters)).hexdigest()
     account = Account(user, password, identity)
     generated = GeneratedLetters(settings.generate)
-    seeds: Sequence[Seed] = generated if not letters else [*letters, *generated]
-    account.add(INBOX, seeds)
+    made = (generated[place] for place in range(settings.generate))
+    account.add(INBOX, GivenSeeds((*letters, *made)) if letters else generated)
     for name, special_use in SPECIAL_USES.items():
-        account.add(name, (), special_use)
+        account.add(name, GivenSeeds(), special_use)
     return account
 
 

@@ -64,3 +64,9 @@ def find_profile(name: str) -> Profile:
     if found is None:
         raise NoSuchProfileError(name)
     return found
+
+
+def profile_table() -> str:
+    """Return the table of profiles as Markdown, for the documentation."""
+    rows = [f"| `{profile.name}` | {profile.description} |" for profile in PROFILES.values()]
+    return "\n".join(["| profile | what it is |", "|---|---|", *rows]) + "\n"

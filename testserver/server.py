@@ -83,6 +83,7 @@ class Server:
         self._controls: set[ControlProtocol] = set()
         self._protocols: set[ImapServerProtocol] = set()
         self._connections = 0
+        self._errors: list[Exception] = []
         self._changed = threading.Condition()
         self._gone = threading.Event()
         self._shared = self._fresh()
@@ -121,12 +122,19 @@ class Server:
             raise
 
     def stop(self) -> None:
-        """Close every connection and every port."""
+        """Close every connection and every port. ExceptionGroup with this server's own errors, had it any."""
         in_reactor(self._stop_listening)
         self._gone.wait(_STOP_DEADLINE)
         if self._temporary is not None:
             self._temporary.cleanup()
             self._temporary = None
+        self._raise_errors()
+
+    def _raise_errors(self) -> None:
+        errors, self._errors = self._errors, []
+        if errors:
+            message = "errors of the test server itself"
+            raise ExceptionGroup(message, errors)
 
     def _listen(self, creator: ConnectionCreator) -> None:
         mode, host = self.settings.tls, self.settings.host
@@ -198,8 +206,10 @@ class Server:
             shared = self._shared
             return ServerConnection(shared, Session(shared.post_office, encrypted, wake), self._connections)
 
-        def closed() -> None:
+        def closed(error: Exception | None) -> None:
             self._protocols.discard(protocol)
+            if error is not None:
+                self._errors.append(error)
 
         protocol = ImapServerProtocol(open_connection, reactor, creator, self.settings.latency, closed)
         return protocol
@@ -280,8 +290,9 @@ class Server:
         return in_reactor(lambda: tuple(_summary(protocol.core) for protocol in self._protocols))
 
     def reset(self) -> None:
-        """Disconnect everybody and be as after the start."""
+        """Disconnect everybody and be as after the start. ExceptionGroup as for `stop`."""
         in_reactor(self._reset)
+        self._raise_errors()
 
     def _reset(self) -> None:
         self._disconnect()

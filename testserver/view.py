@@ -97,7 +97,7 @@ class SelectedView:
         before = message.flags
         if self.read_only or self.is_expunged(message.uid):
             return False
-        self.mailbox.set_flags(message.uid, flags, told_by=self)
+        message.flags = self.mailbox.set_flags(message.uid, flags, told_by=self)
         return message.flags != before
 
     def added(self, uid: int) -> None:

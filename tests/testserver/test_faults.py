@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from testserver.faults import ACTIONS, Fault, FaultSyntaxError, fault_tables, parse_fault
+from testserver.profiles import profile_table
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "testserver.md"
 
@@ -53,7 +54,9 @@ def test_other_texts_say_what_is_wrong(text: str, reason: str) -> None:
 
 def test_the_documentation_shows_the_tables_as_they_are() -> None:
     """docs/testserver.md holds exactly the tables that the code draws."""
-    assert fault_tables() in DOCUMENT.read_text(encoding="utf-8")
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert fault_tables() in text
+    assert profile_table() in text
 
 
 def test_every_action_is_in_the_tables() -> None:

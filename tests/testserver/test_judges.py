@@ -9,9 +9,11 @@ from email import message_from_bytes
 
 import pytest
 from imapclient import IMAPClient
+from imapclient.response_types import BodyData
 
 from testserver.server import Server
 
+LARGE = 16  # the sample letter with 25 million octets
 LETTER = b"Subject: bytes\r\nX: lone\nLF and\rCR \xff\x00\r\n\r\nbody\nwith \xd0\xb0 no end"
 
 
@@ -72,3 +74,39 @@ def test_a_plain_self_signed_certificate_is_refused(imap_server_factory: Callabl
     server = imap_server_factory(certificate="self-signed", letters=())
     with pytest.raises(ssl.SSLCertVerificationError), imaplib_client(server):
         pass
+
+
+def test_imapclient_receives_every_part_byte_for_byte(imap_server: Server) -> None:
+    """What another client's reading of BODYSTRUCTURE calls a part has the size that is told, and decodes whole."""
+    with imapclient_client(imap_server) as client:
+        client.select_folder("INBOX", readonly=True)
+        uids = [uid for uid in client.search("ALL") if uid != LARGE]
+        for uid, answer in client.fetch(uids, ["BODYSTRUCTURE", "BODY.PEEK[]"]).items():
+            whole = answer[b"BODY[]"]
+            for number, size in leaf_sizes(answer[b"BODYSTRUCTURE"]):
+                octets = client.fetch(uid, [f"BODY.PEEK[{number}]"])[uid][f"BODY[{number}]".encode()]
+                assert len(octets) == size
+                assert octets in whole
+
+
+def leaf_sizes(structure: BodyData, number: str = "") -> Iterator[tuple[str, int]]:
+    """Yield section number and size of every part that has no parts."""
+    if not structure.is_multipart:
+        yield number or "1", structure[6]
+        return
+    for place, part in enumerate(structure[0], start=1):
+        yield from leaf_sizes(part, f"{number}.{place}" if number else str(place))
+
+
+def test_imapclient_works_with_russian_folders(imap_server: Server) -> None:
+    """Names in Russian are made, found, subscribed, renamed and removed."""
+    with imapclient_client(imap_server) as client:
+        client.create_folder("Учёба/Курсовая")
+        client.subscribe_folder("Учёба/Курсовая")
+        assert "Учёба/Курсовая" in [name for _, _, name in client.list_sub_folders()]
+        client.rename_folder("Учёба/Курсовая", "Учёба/Диплом")
+        client.append("Учёба/Диплом", LETTER, flags=["\\Seen"])
+        assert client.folder_status("Учёба/Диплом", ["MESSAGES", "UNSEEN"]) == {b"MESSAGES": 1, b"UNSEEN": 0}
+        assert client.find_special_folder(b"\\Sent") == "Sent"
+        client.delete_folder("Учёба/Диплом")
+        assert not client.folder_exists("Учёба/Диплом")

@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,13 +29,17 @@ def test_it_serves_until_a_signal(tmp_path: Path, number: signal.Signals) -> Non
     users.write_text("# more\nbob:hunter2\n\n", encoding="utf-8")
     arguments = ["--ready-file", ready, "--ca-file", tmp_path / "ca.pem", "--users", users, "--generate", "3"]
     arguments += ["--tls", "both", "--control", "0", "--latency", "1", "--fault", "no,command=NOOP"]
-    with subprocess.Popen(
-        [sys.executable, "-W", "error", "-m", "testserver", *map(str, arguments)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "testserver", *map(str, arguments)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+        ExitStack() as stack,
+    ):
+        stack.callback(process.kill)  # does nothing once it has ended
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.stdout.readline().startswith("imaps://alice@127.0.0.1:")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The server on a transport, with a clock of the test's own."""
 
+import pytest
 from twisted.internet.task import Clock
 
 from tests.testserver.wire import LETTER, NOW, Office
@@ -72,18 +73,15 @@ class Wire:
     def __init__(self, office: Office, *, latency: float = 0.0, encrypted: bool = True) -> None:
         self.clock = Clock()
         self.transport = FakeTransport()
-        self.closed = 0
+        self.closed: list[Exception | None] = []
         shared = office.shared
         self.protocol = ImapServerProtocol(
             lambda wake: ServerConnection(shared, Session(shared.post_office, encrypted, wake)),
             self.clock,
             latency=latency,
-            closed=self._closed,
+            closed=self.closed.append,
         )
         self.protocol.makeConnection(self.transport)  # type: ignore[no-untyped-call] # Twisted has no type for it
-
-    def _closed(self) -> None:
-        self.closed += 1
 
     def heard(self) -> bytes:
         """Return what was written since the last time."""
@@ -221,4 +219,16 @@ def test_a_lost_connection_leaves_no_timer() -> None:
     wire.protocol.stopProducing()
     wire.protocol.connectionLost()
     assert wire.clock.getDelayedCalls() == []
-    assert wire.closed == 1
+    assert wire.closed == [None]
+
+
+def test_an_error_of_the_server_is_told() -> None:
+    """What the server itself does wrong is raised, and known when the connection is over."""
+    office = Office(LETTER)
+    wire = Wire(office)
+    wire.protocol.dataReceived(SIGN_IN)
+    del office.inbox.seeds
+    with pytest.raises(AttributeError):
+        wire.protocol.dataReceived(b"c FETCH 1 FLAGS\r\n")
+    wire.protocol.connectionLost()
+    assert [type(error) for error in wire.closed] == [AttributeError]

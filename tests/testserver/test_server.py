@@ -253,7 +253,7 @@ def test_the_plugin_imports_nothing_heavy() -> None:
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2], timeout=60)
     with pytest.raises(ImportError):
-        from testserver import Nonsense  # type: ignore[attr-defined] # noqa: F401, PLC0415 - it is not there
+        from testserver import Nonsense  # noqa: F401, PLC0415 - it is not there
 
 
 def test_a_letter_is_made_once() -> None:
@@ -268,3 +268,12 @@ def test_a_letter_is_made_once() -> None:
     assert not made
     assert letter.data == letter.data == LETTER
     assert made == [1]
+
+
+def test_errors_of_the_server_itself_come_out(imap_server_factory: Factory) -> None:
+    """A bug of the server never hides: the next reset or stop raises it."""
+    server = imap_server_factory(letters=(LETTER,))
+    server._errors.append(ZeroDivisionError())
+    with pytest.raises(ExceptionGroup, match="errors of the test server itself"):
+        server.reset()
+    server.reset()

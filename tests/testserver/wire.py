@@ -10,7 +10,7 @@ from testserver.effects import Hangup, StartTls
 from testserver.fault_stage import FaultBox, Pause, Send
 from testserver.faults import parse_fault
 from testserver.limits import DEFAULT_LIMITS, Limits
-from testserver.mailboxes import Letter, Mailbox, Seed
+from testserver.mailboxes import GivenSeeds, Letter, Mailbox, Seed
 from testserver.profiles import find_profile
 from testserver.session import PostOffice, Session
 from testserver.transcript import Transcript
@@ -19,9 +19,9 @@ NOW = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
 LETTER = b"From: Anna <anna@example.org>\r\nSubject: one\r\n\r\nfirst line\r\n"
 
 
-def seeds(*letters: bytes) -> tuple[Seed, ...]:
+def seeds(*letters: bytes) -> GivenSeeds:
     """Return letters as a mailbox begins with them."""
-    return tuple(Seed(Letter(letter), NOW) for letter in letters)
+    return GivenSeeds(Seed(Letter(letter), NOW) for letter in letters)
 
 
 class Office:

@@ -4,16 +4,16 @@
 Adding letters changes none of those before them, so a larger mailbox is a smaller one that has grown.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import overload
 
 from testserver.mailboxes import SEEN, Letter, Seed
 
 _FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 _APART = timedelta(minutes=3)
 _UNSEEN_EVERY = 7
+_SEEN = frozenset({SEEN})
+_UNSEEN: frozenset[str] = frozenset()
 _SENDERS = ("Anna", "Boris", "Clara", "Dmitri", "Elena", "Farid", "Galina", "Hugo", "Irina", "Jonas", "Ksenia")
 _SUBJECTS = ("Minutes of the meeting", "Draft of chapter", "Order", "Question about exercise", "Photographs", "Invoice")
 _SENTENCES = (
@@ -25,8 +25,10 @@ _SENTENCES = (
 )
 
 
-class GeneratedLetters(Sequence[Seed]):
+class GeneratedLetters:
     """`count` letters that don't exist until they are looked at."""
+
+    keywords = ()
 
     def __init__(self, count: int) -> None:
         self._count = count
@@ -34,21 +36,15 @@ class GeneratedLetters(Sequence[Seed]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, index: int) -> Seed: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Seed]: ...
-
-    def __getitem__(self, index: int | slice) -> Seed | Sequence[Seed]:
+    def __getitem__(self, index: int, /) -> Seed:
         """Return a letter by its place."""
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(self._count))]
-        if not -self._count <= index < self._count:
+        if not 0 <= index < self._count:
             raise IndexError(index)
-        place = index % self._count
-        flags = frozenset() if place % _UNSEEN_EVERY == 0 else frozenset({SEEN})
-        return Seed(Letter(partial(generated_letter, place)), _FIRST + place * _APART, flags)
+        return Seed(Letter(partial(generated_letter, index)), _FIRST + index * _APART, self.flags_at(index))
+
+    def flags_at(self, index: int) -> frozenset[str]:
+        """Return the flags of a letter by its place."""
+        return _SEEN if index % _UNSEEN_EVERY else _UNSEEN
 
 
 def generated_letter(place: int) -> bytes:

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from testserver.letters import inbox, mailings
 from testserver.letters.folders import FOLDERS, ShortLetter
 from testserver.mailbox_names import INBOX
-from testserver.mailboxes import Letter, Seed
+from testserver.mailboxes import GivenSeeds, Letter, Seed
 
 SPECIAL_USES = {
     "Sent": r"\Sent",
@@ -55,11 +55,13 @@ _INBOX: tuple[tuple[float, Callable[[datetime], bytes], frozenset[str]], ...] = 
 
 
 @lru_cache(maxsize=4)
-def sample_mailboxes(midnight: datetime) -> dict[str, tuple[Seed, ...]]:
+def sample_mailboxes(midnight: datetime) -> dict[str, GivenSeeds]:
     """Return the letters of every mailbox; `midnight` begins the last day."""
-    mailboxes = {INBOX: tuple(_seed(midnight - timedelta(hours=hours), make, flags) for hours, make, flags in _INBOX)}
+    mailboxes = {
+        INBOX: GivenSeeds(_seed(midnight - timedelta(hours=hours), make, flags) for hours, make, flags in _INBOX)
+    }
     for name, letters in FOLDERS.items():
-        mailboxes[name] = tuple(_short(midnight, letter) for letter in letters)
+        mailboxes[name] = GivenSeeds(_short(midnight, letter) for letter in letters)
     return mailboxes
 
 
