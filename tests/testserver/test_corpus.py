@@ -2,7 +2,6 @@
 """Letters of the world: the server reads every one of the corpus, and agrees with another parser."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +9,9 @@ import pytest
 
 from tests.testserver.wire import Office
 from testserver.mime import Part, read_message
+from tests.support.requirements import corpus_folder, requires
 
-ROOT = Path(__file__).parents[2]
-CORPUS = Path(os.environ.get("KONVERT_CORPUS", ROOT.parent / "shared" / "corpus" / "mime"))
-REQUIRED = "corpus" in os.environ.get("KONVERT_REQUIRE", "").split(",")
+CORPUS = corpus_folder()
 LETTERS = sorted(CORPUS.rglob("*.eml"))
 
 # Where the other parser reads otherwise than RFC 2046 section 5.1.1 says.
@@ -26,9 +24,8 @@ DISAGREED = {
 
 
 def test_the_corpus_is_there() -> None:
-    """Where the corpus is required it must not be missing."""
-    if not LETTERS and not REQUIRED:
-        pytest.skip(f"no letters in {CORPUS}")
+    """Where the corpus is promised it must not be missing."""
+    requires("corpus")
     assert LETTERS
 
 
