@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.requirements import corpus_folder, requires
 from tests.testserver.wire import Office
 from testserver.mime import Part, read_message
-from tests.support.requirements import corpus_folder, requires
 
 CORPUS = corpus_folder()
 LETTERS = sorted(CORPUS.rglob("*.eml"))
