@@ -11,12 +11,12 @@ import contextlib
 import ipaddress
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
 
-from mailproto import procedures
 from mailproto.async_client.downloading import Download
 from mailproto.async_client.link import Link
 from mailproto.commands import Command, Logout
 from mailproto.deadlines import Deadlines
 from mailproto.errors import CommandFailed, DeadlineExceeded, ImapError, LocalProtocolError
+from mailproto.procedures import start_tls
 from mailproto.session import Session
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class AsyncClient:
         try:
             await link.greeted()
             if transport.starttls:
-                await self.run(procedures.start_tls())
+                await self.run(start_tls())
                 await link.encrypted()
         except BaseException:
             await link.close()

@@ -48,7 +48,8 @@ def test_a_whole_visit() -> None:
         assert client.state is ConnectionState.NOT_AUTHENTICATED
         assert client.peer.encrypted
         client.run(procedures.sign_in("alice", "secret"))
-        assert client.capabilities == {"IMAP4REV1"}
+        assert client.capabilities is not None
+        assert "IMAP4REV1" in client.capabilities
         assert client.execute(Select("INBOX")).exists == 3
         assert client.selected is not None
     assert transport.is_played

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from mailproto import procedures, vocabulary
+from mailproto import procedures
 from mailproto.async_client import AsyncClient, EventsDropped, client
 from mailproto.commands import (
     Append,
@@ -213,11 +213,9 @@ class TestExecute:
         """A question whose answer is known is answered at once."""
 
         async def act(visitor: AsyncClient) -> None:
-            assert (
-                await visitor.execute(Capability(if_unknown=True))
-                == visitor.capabilities
-                == {vocabulary.Capability("IMAP4REV1")}
-            )
+            capabilities = await visitor.execute(Capability(if_unknown=True))
+            assert capabilities == visitor.capabilities
+            assert "IMAP4REV1" in capabilities
 
         play(GREETING, act)
 
