@@ -213,8 +213,7 @@ def set_up(*, for_tests: bool) -> None:
     machine = look_at_machine()
     install_system_packages(machine, packages_needed(machine, for_tests=for_tests))
     if was_moved(written) or not _has_pip(PYTHON):
-        say("Making .venv")
-        watch([sys.executable, "-m", "venv", "--clear", str(VENV)])
+        make_venv(VENV)
     stamp_file.unlink(missing_ok=True)
     say(f"Installing Python packages into .venv{' with the test tools' if for_tests else ''}; minutes, only once")
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
@@ -222,6 +221,14 @@ def set_up(*, for_tests: bool) -> None:
     watch([*pip, "setuptools"])
     watch([*pip, "--no-build-isolation", *requirements(for_tests=for_tests)])
     stamp_file.write_text(stamp(for_tests=for_tests), "utf-8")
+
+
+def make_venv(folder: Path) -> None:
+    """Make an empty environment in `folder`; one that is a link to another place is left as it is there."""
+    say("Making .venv")
+    if folder.is_symlink():
+        folder.unlink()
+    watch([sys.executable, "-m", "venv", "--clear", str(folder)])
 
 
 def _has_pip(python: Path) -> bool:

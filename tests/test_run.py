@@ -122,6 +122,20 @@ def test_notices_that_the_folder_was_moved() -> None:
     assert not run.was_moved("")
 
 
+def test_an_environment_that_is_linked_to_is_not_emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where `.venv` is a link, the link gives way and what it leads to stays whole."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").touch()
+    (tmp_path / ".venv").symlink_to(elsewhere)
+    made: list[list[str]] = []
+    monkeypatch.setattr(run, "watch", made.append)
+    run.make_venv(tmp_path / ".venv")
+    assert (elsewhere / "precious").exists()
+    assert not (tmp_path / ".venv").is_symlink()
+    assert made[0][-1] == str(tmp_path / ".venv")
+
+
 def test_a_dependency_group_holds_what_it_includes() -> None:
     """Included groups stand in their places, as PEP 735 says."""
     groups: dict[str, list[str | dict[str, str]]] = {
