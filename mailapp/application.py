@@ -141,7 +141,7 @@ def run_with(profile: Profile, screenshot: Path | None = None, engine_factory: E
         apply_appearance(settings.appearance)
         bridge.start()
     except (AppError, OSError) as error:
-        return _cannot_start(error)
+        return _cannot_start(error, silent=screenshot is not None)
     mistakes = Mistakes()
     before = sys.excepthook
     sys.excepthook = mistakes.take
@@ -159,8 +159,11 @@ def run_with(profile: Profile, screenshot: Path | None = None, engine_factory: E
     return code or (EXIT_FAILED if mistakes.count else EXIT_OK)
 
 
-def _cannot_start(error: Exception) -> int:
+def _cannot_start(error: AppError | OSError, *, silent: bool) -> int:
+    """Say why there is no window, in one of its own unless nobody is there to read it."""
     log.error("the mail cannot be opened: %s", error)
+    if silent:
+        return EXIT_FAILED
     box = QMessageBox(QMessageBox.Icon.Critical, "Konvert", tr("Konvert cannot open your mail."))
     explained = explain(error)
     box.setInformativeText(f"{explained.what_happened}\n{explained.what_to_do}".strip())

@@ -45,10 +45,13 @@ class Bridge(QObject):
 
     updates = pyqtSignal(object)
 
+    _delivered = pyqtSignal(object)  # waits in the window's event loop, so that nothing told early is lost
+
     def __init__(self, profile: Profile, engine_factory: EngineFactory = Engine) -> None:
         super().__init__()
         self._profile = profile
-        self._engine = engine_factory(profile, self.updates.emit)
+        self._delivered.connect(self.updates)
+        self._engine = engine_factory(profile, self._delivered.emit)
         self._reader: Reader | None = None
 
     def start(self) -> None:

@@ -180,6 +180,7 @@ class AttachmentsPanel(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
         self._inside = QWidget()
+        self._inside.setObjectName("cards")
         self._inside.setLayout(self._grid)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -201,7 +202,7 @@ class AttachmentsPanel(QWidget):
         exact = all(card.part.exact for card in self.cards)
         attachments = tr_n("{count} attachment", "{count} attachments", count)
         self._summary.setText(f"{attachments}, {size_text(total, exact=exact)}")
-        self.save_all_button.setText(tr("Save all…"))
+        self.save_all_button.setText(f" {tr('Save all…')}")  # Qt leaves no room between icon and words
         name_widget(self._scroll, tr("Attachments"))
 
     def show_letter(self, letter: Letter | None) -> None:

@@ -114,7 +114,6 @@ class CertificateDialog(Dialog):
 def _day(moment: str) -> str:
     """Write the day of an ISO 8601 moment; what is none stays as it is."""
     try:
-        written = datetime.fromisoformat(moment).timestamp()
-        return long_date(written, written)
+        return long_date(datetime.fromisoformat(moment).timestamp())
     except ValueError:
         return moment

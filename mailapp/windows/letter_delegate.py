@@ -6,7 +6,6 @@ A fixed height for all rows, so that a million of them cost no measuring. Knows 
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Final
 
 from PyQt5.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, pyqtSignal
@@ -119,7 +118,7 @@ class LetterDelegate(QStyledItemDelegate):
         left = option.rect.left() + _CONTENT_START + _CIRCLE + _GAP
         right = option.rect.right() - _MARGIN - 6
         top = option.rect.top() + (option.rect.height() - 2 * height - 6) // 2
-        date = short_date(letter.date, time.time())
+        date = short_date(letter.date)
         date_width = QFontMetrics(small).horizontalAdvance(date)
         painter.setFont(small)
         painter.setPen(QColor(chosen.muted if letter.seen else chosen.accent))

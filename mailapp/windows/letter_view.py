@@ -6,7 +6,6 @@ Asks the engine for what is not in the store yet. Knows intents, the loader, and
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Final
 
 from PyQt5.QtCore import QPoint, QRect, Qt, QUrl, pyqtSignal
@@ -111,7 +110,7 @@ class LetterHeader(QWidget):
         self._circle.show_sender(row.sender_address or name, name)
         self.sender_name.set_whole_text(name)
         self.address.set_whole_text(row.sender_address if row.sender_name else "")
-        self.date.set_whole_text(long_date(row.date, time.time()))
+        self.date.set_whole_text(long_date(row.date))
         lines = [tr("To: {people}", people=", ".join(fields.get("to", [])) or row.recipients)]
         if fields.get("cc"):
             lines.append(tr("Copy: {people}", people=", ".join(fields["cc"])))

@@ -89,7 +89,7 @@ class StatusBar(QStatusBar):
         if security is not None:
             protocol = security.protocol.replace("TLSv", "TLS ")
             self.padlock.setIcon(icon("lock"))
-            self.padlock.setText(protocol)
+            self.padlock.setText(f" {protocol}")  # Qt leaves no room between icon and words
             told = tr("Encrypted with {protocol}, {cipher}", protocol=protocol, cipher=security.cipher)
             name_widget(self.padlock, told, tooltip=True)
 

@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
 from mailapp.presentation.message_summary import format_date, format_date_long, format_size
 from mailapp.texts import language, tr
+
+clock: Callable[[], float] = time.time
+"""What time it is, in seconds since 1970; pictures and tests have one that stands still."""
 
 _FIRST_MOMENT: Final = 0.0
 _LAST_MOMENT: Final = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
@@ -28,14 +33,14 @@ def initials(name: str) -> str:
     return (words[0][0] + words[-1][0]).upper()
 
 
-def short_date(moment: float, now: float) -> str:
+def short_date(moment: float) -> str:
     """Write when a letter came, for the list."""
-    return format_date(_local(moment), _local(now), language())
+    return format_date(_local(moment), _local(clock()), language())
 
 
-def long_date(moment: float, now: float) -> str:
+def long_date(moment: float) -> str:
     """Write when a letter came, in full."""
-    return format_date_long(_local(moment), _local(now), language())
+    return format_date_long(_local(moment), _local(clock()), language())
 
 
 def size_text(size: int, *, exact: bool = True) -> str:

@@ -152,7 +152,7 @@ def test_from_an_empty_profile_to_an_attachment_on_the_disk(
     """Add the account by typing, trust the certificate, read a letter, save what is attached, byte for byte."""
     desk = sit_down()
     add_account(qtbot, desk)
-    qtbot.waitUntil(lambda: desk.window.status.padlock.text() == "TLS 1.3", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: desk.window.status.padlock.text().strip() == "TLS 1.3", timeout=PATIENCE)
     open_letter(qtbot, desk, "Фотографии с озера")
     assert "озер" in desk.window.letter_view.body.toPlainText().lower()
     card = desk.window.letter_view.attachments.cards[1]

@@ -298,7 +298,7 @@ def test_the_status_bar_shows_connection_progress_and_padlock(reader: Reader, ma
     )
     assert status.state.text() == "Connected"
     assert status.counted.text() == "12,000 of 48,000 letters"
-    assert status.padlock.text() == "TLS 1.3"
+    assert status.padlock.text().strip() == "TLS 1.3"
     click(status.padlock)
     dialog = open_dialog()
     assert dialog.windowTitle() == "Encrypted connection"
