@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from mailapp.texts import language, tr
 clock: Callable[[], float] = time.time
 """What time it is, in seconds since 1970; pictures and tests have one that stands still."""
 
+_WORD: Final = re.compile(r"[^\W_]+")
 _FIRST_MOMENT: Final = 0.0
 _LAST_MOMENT: Final = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
 
@@ -25,7 +27,7 @@ def _local(moment: float) -> datetime:
 
 def initials(name: str) -> str:
     """Give one or two letters that stand for a sender: "Анна Петрова" АП, "konvert@example.org" K."""
-    words = [word for word in name.replace("@", " ").replace(".", " ").split() if word[0].isalnum()]
+    words = _WORD.findall(name)
     if not words:
         return "?"
     if len(words) == 1 or "@" in name:
