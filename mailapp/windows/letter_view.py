@@ -138,7 +138,7 @@ class LetterView(QWidget):
         self._trouble = ""
         self.loader = LetterLoader(bridge.open_reader, self)
         self.header = LetterHeader()
-        self.remote_bar = Notice("info", can_close=False)
+        self.remote_bar = Notice("info", icon_name="picture-blocked", can_close=False)
         self.notes_bar = Notice("warning", can_close=False)
         self.body = LetterBody()
         self.waiting = Placeholder()

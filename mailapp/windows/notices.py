@@ -32,7 +32,7 @@ class Notice(QFrame):
 
     closed = pyqtSignal()
 
-    def __init__(self, kind: str, *, can_close: bool = True) -> None:
+    def __init__(self, kind: str, *, icon_name: str = "", can_close: bool = True) -> None:
         super().__init__()
         self.setProperty("notice", kind)
         self.text = selectable(label(wrap=True))
@@ -42,7 +42,7 @@ class Notice(QFrame):
         self._act: Callable[[], None] | None = None
         self.button.clicked.connect(self._clicked)
         self.close_button.clicked.connect(self.closed)
-        line = row(IconLabel(_ICONS[kind], role=QPalette.ColorRole.WindowText), spacing=12)
+        line = row(IconLabel(icon_name or _ICONS[kind], role=QPalette.ColorRole.WindowText), spacing=12)
         line.addWidget(self.text, 1)
         line.addWidget(self.button)
         line.addWidget(self.close_button)

@@ -73,10 +73,6 @@ class Transfers(QObject):
                 return transfer
         return None
 
-    def running(self) -> list[Transfer]:
-        """Give those that are not over."""
-        return [known for known in self._transfers.values() if known.progress.state is TransferState.RUNNING]
-
     def _keep(self, transfer: Transfer) -> None:
         self._transfers[transfer.id] = transfer
         self.changed.emit(transfer)

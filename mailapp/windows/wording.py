@@ -27,7 +27,7 @@ def _local(moment: float) -> datetime:
 
 def initials(name: str) -> str:
     """Give one or two letters that stand for a sender: "Анна Петрова" АП, "konvert@example.org" K."""
-    words = _WORD.findall(name)
+    words: list[str] = _WORD.findall(name)
     if not words:
         return "?"
     if len(words) == 1 or "@" in name:
