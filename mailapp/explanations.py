@@ -94,6 +94,16 @@ EXPLANATIONS: Final[Mapping[str, Explanation]] = MappingProxyType(
             "The server offers no STARTTLS, or somebody on the way removed the offer.",
             "Use TLS on port 993. Without encryption nothing is sent.",
         ),
+        "bad-challenge": Explanation(
+            "The sign-in failed",
+            "The server's part of the sign-in makes no sense: {reason}.",
+            "Check the server's name. If it is right, tell the server's administrator.",
+        ),
+        "server-not-verified": Explanation(
+            "This may not be your server",
+            "The server did not prove that it knows your password, as the right one would have.",
+            "The connection was ended. Check the server's name, or use another network.",
+        ),
         "missing-data": Explanation(
             "The server's answer is incomplete",
             "The server completed {command} without the data it asks for.",

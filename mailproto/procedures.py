@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator
 from typing import Any, Final, TypeVar
 
 from mailproto import vocabulary
-from mailproto.authentication import LoginMechanism, Plain
+from mailproto.authentication import Credentials, LoginMechanism, Password, mechanisms_for
 from mailproto.commands import (
     Authenticate,
     Body,
@@ -31,7 +31,7 @@ from mailproto.commands import (
     Status,
     UidFetch,
 )
-from mailproto.errors import CommandFailed, RemoteProtocolError
+from mailproto.errors import AuthenticationFailed, CapabilityMissing, CommandFailed, RemoteProtocolError
 from mailproto.message_data import BodySection, MessageData
 from mailproto.responses import ListData, MailboxStatus
 from mailproto.sequences import UidSet
@@ -73,19 +73,45 @@ def start_tls() -> Procedure[None]:
     yield from ask(StartTls())
 
 
-def sign_in(user: str, password: str) -> Procedure[frozenset[vocabulary.Capability]]:
-    """Sign in by AUTHENTICATE PLAIN where the server offers it, else by LOGIN; gives the capabilities after that.
+def sign_in(
+    user: str, password: str, *, certificate: bytes = b"", weakest: str = LoginMechanism.name
+) -> Procedure[frozenset[vocabulary.Capability]]:
+    """Sign in with a password, by the strongest way that the server offers; gives the capabilities after that.
 
-    A refused password is not tried a second way: some servers lock the account. Raises AuthenticationFailed.
+    `certificate` is the server's (`client.peer.certificate`), to which SCRAM binds the sign-in where the server can.
+    `weakest` is the name of the weakest mechanism that may do (`mailproto.authentication.STRENGTHS`), such as the one
+    that did the last time: somebody in between can take the others out of the offer. LOGIN includes the command.
+
+    A refused password is not tried a second way: some servers lock the account. A mechanism that is refused before the
+    password was tested gives way to the next. Raises AuthenticationFailed, CapabilityMissing where there is no way in.
     """
+    return (yield from sign_in_with(Password(user, password, certificate=certificate, weakest=weakest)))
+
+
+def sign_in_with(credentials: Credentials) -> Procedure[frozenset[vocabulary.Capability]]:
+    """Sign in with a password, a token or a certificate; see `sign_in`."""
     capabilities = yield from ask(Capability(if_unknown=True))
-    if "AUTH=PLAIN" in capabilities:
-        yield from ask(Authenticate(Plain(user, password)))
-    elif "LOGINDISABLED" in capabilities and "AUTH=LOGIN" in capabilities:
-        yield from ask(Authenticate(LoginMechanism(user, password)))
-    else:
-        yield from ask(Login(user, password))
+    ways: list[Command[None]] = [Authenticate(each) for each in mechanisms_for(credentials, capabilities)]
+    may_be_command = credentials.weakest == LoginMechanism.name and not credentials.authorization
+    if isinstance(credentials, Password) and may_be_command and not ("LOGINDISABLED" in capabilities and ways):
+        ways.append(Login(credentials.user, credentials.password))
+    if not ways:
+        needed = f"AUTH={credentials.weakest}"
+        raise CapabilityMissing("capability-missing", command="the sign-in", capability=needed)
+    yield from _first_that_tests(ways)
     return (yield from ask(Capability(if_unknown=True)))
+
+
+def _first_that_tests(ways: list[Command[None]]) -> Procedure[None]:
+    """Sign in by the first way whose refusal would be one of the person, and not of the way."""
+    *earlier, last = ways
+    for way in earlier:
+        try:
+            return (yield from ask(way))
+        except AuthenticationFailed as refused:
+            if refused.proof_sent:
+                raise
+    return (yield from ask(last))
 
 
 def open_mailbox(mailbox: MailboxName | str, *, read_only: bool = False) -> Procedure[SelectedMailbox]:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The words of IMAP: flags, capabilities, mailbox attributes, names and numbers, status words and tags.
 
-All of them are open: a word that is not known here is kept as the server spelt it. Nothing here knows the wire's grammar.
+All of them are open: a word that is not known here is kept as the server spelt it. Nothing here knows the grammar of
+the wire.
 """
 
 from __future__ import annotations

@@ -29,6 +29,16 @@ class Interest(enum.IntEnum):
 class Collector(Generic[R_co]):
     """Gathers what the server says while one command is in progress. This one wants nothing."""
 
+    @property
+    def explanation(self) -> bytes:
+        """What the server said of a refusal before its answer, as SASL mechanisms do; empty where it said nothing."""
+        return b""
+
+    @property
+    def proof_sent(self) -> bool:
+        """Whether the server was sent what it could test a password by."""
+        return True
+
     def interest(self, response: Response) -> Interest:  # noqa: ARG002 - for those that are interested
         """Say whether `response` is meant for this command."""
         return Interest.NONE

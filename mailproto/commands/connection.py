@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from mailproto import vocabulary
 from mailproto.authentication import Exchange, Mechanism
 from mailproto.commands.base import Collector, Command, Interest, Nothing, missing_data
-from mailproto.errors import LocalProtocolError
+from mailproto.errors import RemoteProtocolError
 from mailproto.printer import Piece, WireStyle, Writer
 from mailproto.responses import CapabilityData, EnabledData, Response, ResponseCode, StatusResponse
 
@@ -172,9 +172,20 @@ class _Conversation(Nothing):
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
 
+    @property
+    def explanation(self) -> bytes:
+        return self._exchange.explanation
+
+    @property
+    def proof_sent(self) -> bool:
+        return self._exchange.proof_sent
+
     def respond(self, challenge: bytes) -> bytes:
         try:
             decoded = a2b_base64(challenge.strip(), strict_mode=True) if challenge.strip() else b""
         except Base64Error:
-            raise LocalProtocolError("bad-argument", what="the server's challenge", reason="it is not base64") from None
+            raise RemoteProtocolError("bad-challenge", reason="it is not base64") from None
         return b64encode(self._exchange.respond(decoded))
+
+    def finish(self, status: StatusResponse) -> None:  # noqa: ARG002 - what counts was said before
+        self._exchange.finish()

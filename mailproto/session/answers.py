@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mailproto.commands import Authenticate, Command, Login
+from mailproto.commands import Authenticate, Collector, Command, Login
 from mailproto.errors import (
     AuthenticationFailed,
     CommandInvalid,
@@ -44,15 +44,18 @@ def state_greeted_into(greeting: StatusResponse, *, may_be_signed_in: bool) -> C
     return _GREETED_INTO[greeting.status]
 
 
-def refusal(command: Command[object], status: StatusResponse) -> ImapError:
-    """Make the error for an answer that is not OK.
+def refusal(command: Command[object], collector: Collector[object], status: StatusResponse) -> ImapError:
+    """Make the error for an answer that is not OK; `collector` is what gathered it.
 
     A sign-in answered BAD counts as refused, too: many servers answer so, and table 8.3 of the exercise says it.
     """
     if status.status not in {Status.NO, Status.BAD}:
         return unexpected(status)
     if isinstance(command, Login | Authenticate):
-        return AuthenticationFailed("authentication-failed", status=status)
+        explanation, proof_sent = collector.explanation, collector.proof_sent
+        return AuthenticationFailed(
+            "authentication-failed", status=status, explanation=explanation, proof_sent=proof_sent
+        )
     if status.status is Status.NO:
         return CommandRejected("rejected", status=status, command=command.name)
     return CommandInvalid("invalid", status=status, command=command.name)

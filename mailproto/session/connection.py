@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar, cast
 
 from mailproto import vocabulary
-from mailproto.commands import Capability, Command, InFlight, SelectedMailbox, StartTls
+from mailproto.commands import Authenticate, Capability, Command, InFlight, SelectedMailbox, StartTls
 from mailproto.errors import ConnectionClosed, ImapError, LocalProtocolError, RemoteProtocolError
 from mailproto.events import (
     AlertReceived,
@@ -333,7 +333,7 @@ class Session:
         """Answer a challenge for a command that converses; `*` gives up (RFC 9051, 6.2.2)."""
         try:
             response = entry.collector.respond(challenge)
-        except LocalProtocolError as error:
+        except ImapError as error:
             entry.error = error
             response = _GIVE_UP
         if response is None:
@@ -359,7 +359,7 @@ class Session:
         result: object = None
         error = entry.error
         if error is None and not agreed:
-            error = refusal(command, status)
+            error = refusal(command, entry.collector, status)
         elif error is None:
             try:
                 result = entry.collector.finish(status)
@@ -371,6 +371,10 @@ class Session:
         else:
             in_flight.succeed(result)
             self._events.append(CommandCompleted(in_flight))
+        if agreed and error is not None and isinstance(command, Authenticate):
+            # It welcomes whom it could not know, or did not prove itself: it must not be trusted with anything.
+            self._end(error)
+            return
         if agreed and isinstance(command, StartTls):
             self._tls_needed = True
             self._events.append(TlsNeeded())

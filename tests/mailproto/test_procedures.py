@@ -7,9 +7,11 @@ from typing import TypeVar
 
 import pytest
 
+from mailproto.authentication import ClientCertificate, Credentials, Password, Token
 from mailproto.commands import Capability, Noop, Status
 from mailproto.errors import (
     AuthenticationFailed,
+    CapabilityMissing,
     CommandFailed,
     CommandRejected,
     ImapError,
@@ -24,6 +26,7 @@ from mailproto.procedures import (
     list_folders,
     open_mailbox,
     sign_in,
+    sign_in_with,
     start_tls,
     together,
 )
@@ -104,6 +107,61 @@ def test_the_mechanism_login_is_for_servers_that_forbid_the_command() -> None:
     assert getattr(command, "name", None) == "AUTHENTICATE"
     assert "LoginMechanism" in repr(command)
     assert procedure.send(None) == Capability(if_unknown=True)
+
+
+REFUSED = b"%t NO not this way\r\n"
+BOTH = "IMAP4rev1 AUTH=CRAM-MD5 AUTH=PLAIN SASL-IR"
+
+
+def test_a_mechanism_that_is_refused_unheard_gives_way_to_the_next() -> None:
+    """CRAM-MD5 was not even asked for its digest: so nothing was tested, and nothing is locked."""
+    session = session_in(NOT_AUTHENTICATED, BOTH)
+    said = {"AUTHENTICATE CRAM-MD5": REFUSED, "AUTHENTICATE PLAIN AGFsaWNlAHB3": WELCOME}
+    _, lines = run(sign_in("alice", "pw"), session, said)
+    assert lines == ["AUTHENTICATE CRAM-MD5", "AUTHENTICATE PLAIN AGFsaWNlAHB3"]
+
+
+def test_nothing_weaker_than_asked_is_tried() -> None:
+    """Neither after a refusal nor where the strong ones are not in the offer; the last refusal is told."""
+    session = session_in(NOT_AUTHENTICATED, BOTH)
+    with pytest.raises(AuthenticationFailed, match="not this way"):
+        run(sign_in("alice", "pw", weakest="CRAM-MD5"), session, {"AUTHENTICATE CRAM-MD5": REFUSED})
+    for capabilities in ("IMAP4rev1 AUTH=PLAIN", "IMAP4rev1"):
+        session = session_in(NOT_AUTHENTICATED, capabilities)
+        with pytest.raises(CapabilityMissing, match="AUTH=SCRAM-SHA-1,"):
+            run(sign_in("alice", "pw", weakest="SCRAM-SHA-1"), session, {})
+        assert session.data_to_send() == b""
+
+
+def test_the_command_comes_after_all_mechanisms() -> None:
+    """LOGIN needs no mechanism, so that it is there where each of them is refused unheard."""
+    session = session_in(NOT_AUTHENTICATED, "IMAP4rev1 AUTH=CRAM-MD5")
+    _, lines = run(sign_in("alice", "pw"), session, {"AUTHENTICATE CRAM-MD5": REFUSED, "LOGIN alice pw": WELCOME})
+    assert lines == ["AUTHENTICATE CRAM-MD5", "LOGIN alice pw"]
+
+
+@pytest.mark.parametrize(
+    ("credentials", "sent"),
+    [
+        (Token("alice", "t"), "AUTHENTICATE XOAUTH2 dXNlcj1hbGljZQFhdXRoPUJlYXJlciB0AQE="),
+        (ClientCertificate(), "AUTHENTICATE EXTERNAL ="),
+        (Password("alice", "pw", authorization="boss"), "AUTHENTICATE PLAIN Ym9zcwBhbGljZQBwdw=="),
+    ],
+)
+def test_signing_in_with_something_else(credentials: Credentials, sent: str) -> None:
+    """A token, a certificate, or for somebody else."""
+    session = session_in(NOT_AUTHENTICATED, "IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=XOAUTH2 AUTH=EXTERNAL")
+    result, lines = run(sign_in_with(credentials), session, {sent: WELCOME})
+    assert lines == [sent]
+    assert result == words("IMAP4rev1 IDLE")
+
+
+@pytest.mark.parametrize("credentials", [Token("alice", "t"), ClientCertificate(), Password("a", "p", "boss")])
+def test_no_password_stands_in_for_something_else(credentials: Credentials) -> None:
+    """Where the server has no mechanism for it, nothing is sent."""
+    session = session_in(NOT_AUTHENTICATED, "IMAP4rev1")
+    with pytest.raises(CapabilityMissing, match="the sign-in needs the capability AUTH="):
+        run(sign_in_with(credentials), session, {})
 
 
 def test_a_server_without_any_way_in() -> None:

@@ -44,11 +44,12 @@ ssl = required
 ssl_cert = <{folder}/certificate.pem
 ssl_key = <{folder}/key.pem
 ssl_min_protocol = TLSv1.2
-auth_mechanisms = plain login
+auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
+auth_username_chars =
 auth_failure_delay = 0
 passdb {{
   driver = static
-  args = password={password}
+  args = password={{PLAIN}}{password}
 }}
 userdb {{
   driver = static

@@ -39,7 +39,7 @@ from mailproto.commands import (
     UidSearch,
     UidStore,
 )
-from mailproto.errors import ConnectionClosed, LocalProtocolError, RemoteProtocolError
+from mailproto.errors import ConnectionClosed, RemoteProtocolError
 from mailproto.message_data import BodySection, MessageData
 from mailproto.printer import WireStyle
 from mailproto.responses import (
@@ -360,14 +360,14 @@ def test_authenticate_answers_in_base64(challenge: bytes, response: bytes) -> No
 def test_a_challenge_that_is_no_base64_ends_the_exchange() -> None:
     """Nothing is answered to what cannot be read."""
     _, collector = Authenticate(Plain("a", "b")).begin(WireStyle())
-    with pytest.raises(LocalProtocolError, match="base64"):
+    with pytest.raises(RemoteProtocolError, match="base64"):
         collector.respond(b"!")
 
 
 def test_a_first_response_is_not_given_twice() -> None:
     """What went with the command is not the answer to a challenge."""
     _, collector = Authenticate(Plain("a", "b")).begin(WireStyle(initial_response=True))
-    with pytest.raises(LocalProtocolError):
+    with pytest.raises(RemoteProtocolError):
         collector.respond(b"")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mailproto.authentication import LoginMechanism, Plain
+from mailproto.authentication import Exchange, LoginMechanism, Plain
 from mailproto.commands import (
     Append,
     Authenticate,
@@ -151,7 +151,7 @@ def test_a_first_response_goes_along_only_where_it_is_read(style: WireStyle, wir
     assert line(Authenticate(Plain("a", "b")), style) == wire
 
 
-class Silent:
+class Silent(Exchange):
     """A mechanism whose first response is empty, such as EXTERNAL."""
 
     name = "EXTERNAL"

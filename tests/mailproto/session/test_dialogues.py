@@ -25,7 +25,7 @@ from mailproto.commands import (
     Status,
     UidFetch,
 )
-from mailproto.errors import AuthenticationFailed, LocalProtocolError
+from mailproto.errors import AuthenticationFailed, RemoteProtocolError
 from mailproto.events import (
     AlertReceived,
     CommandCompleted,
@@ -144,7 +144,7 @@ def test_an_exchange_that_was_given_up_fails_for_our_reason() -> None:
     """The server's BAD answers our asterisk; why we sent it is what counts."""
     player = play("authenticate-cancelled")
     (authenticate,) = player.in_flight
-    assert isinstance(authenticate.error, LocalProtocolError)
+    assert isinstance(authenticate.error, RemoteProtocolError)
     assert not isinstance(authenticate.error, AuthenticationFailed)
     assert authenticate.status is not None
     assert player.session.state is ConnectionState.NOT_AUTHENTICATED
