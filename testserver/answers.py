@@ -113,10 +113,14 @@ def encode(response: Response) -> Iterator[bytes]:
         case Untagged():
             yield from _joined((Atom(b"*"), *response.values))
         case Fetched():
-            items: list[Value] = []
-            for name, value in response.items:
-                items += (Atom(name), value)
-            yield from _joined((Atom(b"*"), response.number, Atom(b"FETCH"), tuple(items)))
+            yield from _in_chunks(_fetched(response))
+
+
+def octets_of(value: Value) -> bytes:
+    """Return one value as it stands in a response."""
+    pieces: list[bytes | memoryview] = []
+    _write(pieces, (value,), b"")
+    return b"".join(pieces)
 
 
 def _status(response: Status) -> bytes:
@@ -128,10 +132,33 @@ def _status(response: Status) -> bytes:
 
 
 def _joined(values: tuple[Value, ...]) -> Iterator[bytes]:
-    """Join small pieces so that a response is one write, and let long literals pass unjoined."""
     pieces: list[bytes | memoryview] = []
     _write(pieces, values, b" ")
     pieces.append(b"\r\n")
+    return _in_chunks(pieces)
+
+
+def _fetched(response: Fetched) -> list[bytes | memoryview]:
+    """Return the pieces of a FETCH response, the one that comes in thousands."""
+    pieces: list[bytes | memoryview] = [b"* %d FETCH (" % response.number]
+    for name, value in response.items:
+        pieces += (name, b" ")
+        if type(value) is Atom:
+            pieces.append(value.text)
+        elif type(value) is int:
+            pieces.append(b"%d" % value)
+        else:
+            _write(pieces, (value,), b"")
+        pieces.append(b" ")
+    pieces[-1 if response.items else 1 :] = [b")\r\n"]
+    return pieces
+
+
+def _in_chunks(pieces: list[bytes | memoryview]) -> Iterator[bytes]:
+    """Join small pieces so that a response is one write, and let long literals pass unjoined."""
+    if max(map(len, pieces)) <= CHUNK:
+        yield b"".join(pieces)
+        return
     begun = 0
     for place, piece in enumerate(pieces):
         if len(piece) > CHUNK:

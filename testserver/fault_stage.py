@@ -7,6 +7,7 @@
 a wait is a step that the transport's owner takes.
 """
 
+import math
 import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,8 @@ from testserver.answers import Condition, Fetched, Literal, Response, Status, Va
 from testserver.effects import Hangup
 from testserver.faults import GREETING, Fault
 from testserver.session import Session
+
+NEVER = math.inf  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Take no further step for so many seconds; 0: let what was sent leave first."""
+    """Take no further step for so many seconds; 0: let what was sent leave first; `NEVER`: stay silent."""
 
     seconds: float
 
@@ -308,6 +311,9 @@ class Answer:
         self._actions.append(action)
 
     def _after(self, actions: list[_Action], response: Response) -> Iterator[WireStep]:
+        if not actions:
+            yield from map(Send, encode(response))
+            return
         responses: list[Response] = [response]
         for action in actions:
             responses = [changed for one in responses for changed in action.responses(one)]

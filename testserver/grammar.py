@@ -209,6 +209,9 @@ def _month(name: bytes) -> int:
 
 def format_date_time(moment: datetime) -> bytes:
     """Write `date-time` (RFC 9051 section 9), quoted."""
-    zone = moment.strftime("%z")[:5]
+    offset = (moment.utcoffset() or timedelta()) // timedelta(minutes=1)
+    sign = "-" if offset < 0 else "+"
+    hours, minutes = divmod(abs(offset), 60)
     day = f"{moment.day:2d}-{MONTHS[moment.month - 1]}-{moment.year:04d}"
-    return f'"{day} {moment:%H:%M:%S} {zone}"'.encode("ascii")
+    clock = f"{moment.hour:02d}:{moment.minute:02d}:{moment.second:02d}"
+    return f'"{day} {clock} {sign}{hours:02d}{minutes:02d}"'.encode("ascii")

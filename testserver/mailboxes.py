@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""The store: letters, messages and one mailbox, with the views that sessions have of it.
+"""The store: messages and one mailbox, with the views that sessions have of it.
 
 Knows UIDs, flags and who must be told of a change; sequence numbers belong to each view. Nothing of the wire.
 """
 
 import bisect
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Protocol
 
-from testserver.mime import Part, read_message
+from testserver.letter import Letter
 
 SEEN = r"\Seen"
 DELETED = r"\Deleted"
@@ -22,23 +21,6 @@ _SYSTEM_SPELLING = {flag.lower(): flag for flag in SYSTEM_FLAGS}
 def spell_flags(flags: Iterable[str]) -> frozenset[str]:
     r"""Return flags with system flags spelled as RFC 9051 section 2.3.2 does; \Recent is never stored."""
     return frozenset(_SYSTEM_SPELLING.get(flag.lower(), flag) for flag in flags if flag.lower() != r"\recent")
-
-
-class Letter:
-    """The octets of a letter, exactly as given; made only when asked for."""
-
-    def __init__(self, make: Callable[[], bytes] | bytes) -> None:
-        self._make = make
-
-    @cached_property
-    def data(self) -> bytes:
-        """The whole letter."""
-        return self._make if isinstance(self._make, bytes) else self._make()
-
-    @cached_property
-    def parts(self) -> Part:
-        """Where its parts lie."""
-        return read_message(self.data)
 
 
 @dataclass(slots=True)

@@ -15,11 +15,11 @@ from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
 from zope.interface import implementer  # type: ignore[import-untyped] # zope ships no types
 
-from testserver.connection import ServerConnection
+from testserver.connection import ServerConnection, Step
 from testserver.effects import Hangup, StartTls
-from testserver.fault_stage import Pause, Send
+from testserver.fault_stage import NEVER, Pause, Send
 
-_BURST = 262144  # octets written before others have their turn
+_BURST = 131072  # octets written before others have their turn
 
 
 class Timer(Structure):
@@ -91,8 +91,8 @@ class ImapServerProtocol(Protocol):
     """One accepted connection.
 
     `open_connection` makes the core when the transport is there; `latency` is a round trip's time in seconds: what
-    comes in is heard that much later, so that any number of commands can be under way. `closed` is told when it is
-    over, with the error of this server that ended it, if one did.
+    comes in is heard half of it later and what goes out leaves half of it later, so that any number of commands can
+    be under way. `closed` is told when it is over, with the error of this server that ended it, if one did.
     """
 
     def __init__(
@@ -105,13 +105,15 @@ class ImapServerProtocol(Protocol):
     ) -> None:
         self._open_connection = open_connection
         self._clock = clock
-        self._start_tls = start_tls
+        self._tls = start_tls
         self._latency = latency
         self._closed = closed
         self._error: Exception | None = None  # ours, never the client's
         self._core: ServerConnection | None = None
         self._timer: Timer | None = None
-        self._travelling: list[Timer] = []  # data on its way in
+        self._travelling: list[Timer] = []  # what is on its way, in or out
+        self._deaf = False  # between STARTTLS and the handshake: plaintext is forgotten
+        self._silent = False  # a fault lets nothing out any more
         self._paused = False
         self._pumping = False
         self._hearing = True
@@ -129,7 +131,10 @@ class ImapServerProtocol(Protocol):
         self._transport.setTcpNoDelay(True)
         self._core = self._open_connection(self._wake)
         self._transport.registerProducer(self, streaming=True)
-        self._pump()
+        if self._latency:
+            self._travel(self._pump)  # connecting took the client no time here, but would elsewhere
+        else:
+            self._pump()
 
     @property
     def _transport(self) -> Transport:
@@ -138,14 +143,14 @@ class ImapServerProtocol(Protocol):
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         """Hear octets, after the latency."""
         if self._latency:
-            self._travelling = [call for call in self._travelling if call.active()]
-            self._travelling.append(self._clock.callLater(self._latency, self._hear, data))
+            self._travel(lambda: self._hear(data))
         else:
             self._hear(data)
 
     def _hear(self, data: bytes) -> None:
-        self.core.receive_data(data)
-        self._pump()
+        if not self._deaf:
+            self.core.receive_data(data)
+            self._pump()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802 - Twisted's name
         """Forget the client."""
@@ -185,7 +190,7 @@ class ImapServerProtocol(Protocol):
 
     def _pump(self) -> None:
         """Take steps until there are none, the transport is full, a wait begins, or others should have their turn."""
-        if self._pumping or self._timer is not None:
+        if self._pumping or self._silent or self._timer is not None:
             return
         self._pumping = True
         try:
@@ -198,37 +203,69 @@ class ImapServerProtocol(Protocol):
         self._throttle_client()
 
     def _take_steps(self) -> None:
+        """Take steps in turn; small answers leave together, for a write through TLS costs more than making one."""
         written = 0
+        joined: list[bytes] = []
         while not self._paused and not self.core.closed:
             if written >= _BURST:
                 self._wait(0)
-                return
+                break
             step = self.core.next_step()
-            match step:
-                case None:
-                    return
-                case Send(data):
-                    self._transport.write(data)
-                    written += len(data)
-                case Pause(seconds):
+            if isinstance(step, Send):
+                joined.append(step.data)
+                written += len(step.data)
+                continue
+            self._write(joined)
+            if step is None or not self._obey(step):
+                return
+        self._write(joined)
+
+    def _obey(self, step: Step) -> bool:
+        """Take a step that sends nothing; tell whether others may follow at once."""
+        match step:
+            case Pause(seconds):
+                self._silent = seconds == NEVER
+                if not self._silent:
                     self._wait(seconds)
-                    return
-                case StartTls():
-                    self._negotiate()
-                case Hangup():
-                    self._hang_up()
-                case _:
-                    self.core.lost()
-                    self.abort()
+                return False
+            case StartTls():
+                self._negotiate()
+            case Hangup():
+                self.core.lost()
+                self._leave(self._hang_up)
+            case _:
+                self.core.lost()
+                self._leave(self.abort)
+        return True
+
+    def _write(self, joined: list[bytes]) -> None:
+        if joined:
+            data = b"".join(joined)
+            joined.clear()
+            self._leave(self._transport.write, data)
+
+    def _leave(self, act: Callable[..., object], *arguments: object) -> None:
+        """Do something to the transport, after the latency and never before what was asked earlier."""
+        if self._latency:
+            self._travel(lambda: act(*arguments))
+        else:
+            act(*arguments)
+
+    def _travel(self, arrive: Callable[[], object]) -> None:
+        """Let something arrive half a round trip later."""
+        self._travelling = [call for call in self._travelling if call.active()]
+        self._travelling.append(self._clock.callLater(self._latency / 2, arrive))
 
     def _negotiate(self) -> None:
-        if not self.core.session.profile.remembers_plaintext:
-            self._drop_travelling()
+        self._deaf = not self.core.session.profile.remembers_plaintext
         self.core.encrypted()
-        self._transport.startTLS(self._start_tls)
+        self._leave(self._start_tls)
+
+    def _start_tls(self) -> None:
+        self._deaf = False
+        self._transport.startTLS(self._tls)
 
     def _hang_up(self) -> None:
-        self.core.lost()
         self._transport.unregisterProducer()
         self._transport.loseConnection()
 
@@ -242,14 +279,11 @@ class ImapServerProtocol(Protocol):
             else:
                 self._transport.resumeProducing()
 
-    def _drop_travelling(self) -> None:
+    def _cancel_timers(self) -> None:
         for call in self._travelling:
             if call.active():
                 call.cancel()
         self._travelling = []
-
-    def _cancel_timers(self) -> None:
-        self._drop_travelling()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

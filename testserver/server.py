@@ -25,8 +25,9 @@ from testserver.connection import ServerConnection, Shared
 from testserver.control import ControlProtocol
 from testserver.fault_stage import FaultBox
 from testserver.faults import Fault, parse_fault
+from testserver.letter import Letter
 from testserver.mailbox_names import INBOX
-from testserver.mailboxes import Letter, spell_flags
+from testserver.mailboxes import spell_flags
 from testserver.network import ConnectionCreator, ImapServerProtocol
 from testserver.population import populate
 from testserver.profiles import find_profile

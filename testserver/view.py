@@ -6,6 +6,7 @@ Collects what changed and tells it when the session allows: EXPUNGE only at mome
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from testserver.answers import Atom, Condition, Fetched, Response, Status, Value, untagged
 from testserver.mailboxes import Mailbox, Message
@@ -67,8 +68,7 @@ class SelectedView:
 
     def flags(self, message: Message) -> tuple[Value, ...]:
         r"""Return the flags of a message for the wire, \Recent included."""
-        flags = sorted(message.flags) + ([r"\Recent"] if message.uid in self._recent else [])
-        return tuple(Atom(flag.encode()) for flag in flags)
+        return _flag_list(message.flags, message.uid in self._recent)
 
     def is_recent(self, uid: int) -> bool:
         r"""Tell whether a message has \Recent here."""
@@ -165,3 +165,8 @@ class SelectedView:
             del self._uids[number - 1], self._expunged[uid]
             self._recent.discard(uid)
             yield untagged(number, Atom(b"EXPUNGE"))
+
+
+@lru_cache(4096)
+def _flag_list(flags: frozenset[str], recent: bool) -> tuple[Value, ...]:  # noqa: FBT001 - a key of the cache
+    return tuple(Atom(flag.encode()) for flag in [*sorted(flags), *([r"\Recent"] if recent else [])])

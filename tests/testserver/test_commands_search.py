@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.testserver.wire import NOW, Client, Office
-from testserver.mailboxes import Letter
+from testserver.letter import Letter
 
 FIRST = (
     b"From: Anna <anna@x>\r\nTo: bob@x\r\nCc: carl@x\r\nSubject: Hello\r\n"

@@ -6,8 +6,8 @@ from twisted.internet.task import Clock
 
 from tests.testserver.wire import LETTER, NOW, Office
 from testserver.connection import ServerConnection
+from testserver.letter import Letter
 from testserver.limits import Limits
-from testserver.mailboxes import Letter
 from testserver.network import ImapServerProtocol
 from testserver.session import Session
 
@@ -110,10 +110,17 @@ def test_a_delay_is_the_clocks() -> None:
     assert wire.heard() == b"a OK Completed\r\nb OK Completed\r\n"
 
 
+def greeted(office: Office, *, encrypted: bool = True) -> Wire:
+    """Return a wire with a round trip of 0.1 s whose greeting has come."""
+    wire = Wire(office, latency=0.1, encrypted=encrypted)
+    wire.clock.pump([0.05, 0.05])
+    assert wire.heard().startswith(b"* OK ")
+    return wire
+
+
 def test_latency_delays_but_does_not_limit() -> None:
     """Every answer comes a round trip later, any number of commands at the same time."""
-    wire = Wire(Office(LETTER), latency=0.1)
-    wire.heard()
+    wire = greeted(Office(LETTER))
     wire.protocol.dataReceived(b"a NOOP\r\n")
     wire.clock.advance(0.06)
     wire.protocol.dataReceived(b"b NOOP\r\n")
@@ -122,6 +129,24 @@ def test_latency_delays_but_does_not_limit() -> None:
     assert wire.heard() == b"a OK Completed\r\n"
     wire.clock.advance(0.06)
     assert wire.heard() == b"b OK Completed\r\n"
+
+
+def test_latency_delays_the_greeting_and_pushes() -> None:
+    """The greeting comes a round trip after connecting, a push half a round trip after the change."""
+    office = Office(LETTER)
+    wire = Wire(office, latency=0.1)
+    wire.clock.advance(0.05)
+    assert wire.heard() == b""
+    wire.clock.advance(0.05)
+    assert wire.heard().startswith(b"* OK ")
+    wire.protocol.dataReceived(SIGN_IN + b"c IDLE\r\n")
+    wire.clock.pump([0.05, 0.05])
+    assert wire.heard().endswith(b"+ idling\r\n")
+    office.inbox.expunge(1)
+    wire.clock.pump([0, 0.04])
+    assert wire.heard() == b""
+    wire.clock.advance(0.01)
+    assert wire.heard() == b"* 1 EXPUNGE\r\n"
 
 
 def test_a_push_wakes_an_idling_client() -> None:
@@ -173,23 +198,20 @@ def test_a_client_that_says_too_much_is_not_heard() -> None:
 
 def test_starttls_drops_what_is_on_its_way() -> None:
     """Plaintext that the latency still holds is forgotten when TLS begins."""
-    wire = Wire(Office(), latency=0.1, encrypted=False)
-    wire.heard()
+    wire = greeted(Office(), encrypted=False)
     wire.protocol.dataReceived(b"a STARTTLS\r\nb NOOP\r\n")
     wire.protocol.dataReceived(b"c NOOP\r\n")
-    wire.clock.advance(0.1)
-    wire.clock.advance(0.1)
+    wire.clock.pump([0.05, 0.05, 0.05])
     assert wire.heard() == b"a OK Begin TLS negotiation now\r\n"
     assert len(wire.transport.tls) == 1
 
 
 def test_the_flaw_of_starttls_keeps_it() -> None:
     """A profile executes plaintext after TLS has begun."""
-    wire = Wire(Office(profile="starttls-injection"), latency=0.1, encrypted=False)
-    wire.heard()
+    wire = greeted(Office(profile="starttls-injection"), encrypted=False)
     wire.protocol.dataReceived(b"a STARTTLS\r\nb NOOP\r\n")
     wire.protocol.dataReceived(b"c NOOP\r\n")
-    wire.clock.advance(0.1)
+    wire.clock.pump([0.05, 0.05])
     assert wire.heard().endswith(b"b OK Completed\r\nc OK Completed\r\n")
 
 

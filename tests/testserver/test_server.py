@@ -15,7 +15,7 @@ import pytest
 from testserver import Server as LazyServer
 from testserver import Settings
 from testserver.faults import Fault
-from testserver.mailboxes import Letter
+from testserver.letter import Letter
 from testserver.reactor_thread import in_reactor
 from testserver.server import Server, WaitTimeoutError
 

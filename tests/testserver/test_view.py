@@ -2,7 +2,7 @@
 """One session's view of its mailbox."""
 
 from tests.testserver.wire import LETTER, NOW, Office
-from testserver.mailboxes import Letter
+from testserver.letter import Letter
 
 
 def test_a_message_that_came_and_went_is_never_told() -> None:

@@ -9,8 +9,9 @@ from testserver.connection import ServerConnection, Shared, Step
 from testserver.effects import Hangup, StartTls
 from testserver.fault_stage import FaultBox, Pause, Send
 from testserver.faults import parse_fault
+from testserver.letter import Letter
 from testserver.limits import DEFAULT_LIMITS, Limits
-from testserver.mailboxes import GivenSeeds, Letter, Mailbox, Seed
+from testserver.mailboxes import GivenSeeds, Mailbox, Seed
 from testserver.profiles import find_profile
 from testserver.session import PostOffice, Session
 from testserver.transcript import Transcript

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from testserver.answers import Atom, Fetched, Literal, Value
-from testserver.body_structure import body_structure, envelope
 from testserver.effects import Handling, bad, ok
 from testserver.grammar import Scanner, format_date_time
 from testserver.mailboxes import SEEN, Message
@@ -23,10 +22,13 @@ _ATTRIBUTES: dict[str, Callable[[SelectedView, Message], Value]] = {
     "FLAGS": lambda view, message: view.flags(message),
     "INTERNALDATE": lambda _, message: Atom(format_date_time(message.internal_date)),
     "RFC822.SIZE": lambda _, message: len(message.letter.data),
-    "ENVELOPE": lambda _, message: envelope(message.letter.parts),
-    "BODY": lambda _, message: body_structure(message.letter.data, message.letter.parts, extended=False),
-    "BODYSTRUCTURE": lambda _, message: body_structure(message.letter.data, message.letter.parts, extended=True),
+    "ENVELOPE": lambda _, message: message.letter.envelope,
+    "BODY": lambda _, message: message.letter.body,
+    "BODYSTRUCTURE": lambda _, message: message.letter.body_structure,
 }
+
+
+_WHOLE = Section()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class Item:
         """Return what the letter has for it."""
         if self.section is None:
             return _ATTRIBUTES[self.label.decode("ascii")](view, message)
-        octets = cut_section(message.letter.data, message.letter.parts, self.section)
+        if self.section == _WHOLE:  # where the parts lie need not be known
+            octets: bytes | memoryview | None = message.letter.data
+        else:
+            octets = cut_section(message.letter.data, message.letter.parts, self.section)
         if octets is None:
             return None
         if self.window is not None:

@@ -7,8 +7,9 @@ from testserver.accounts import MailboxError, NoSuchMailboxError
 from testserver.answers import Atom, Condition, Status, Untagged, Value, untagged
 from testserver.effects import Handling, ok
 from testserver.grammar import Scanner
+from testserver.letter import Letter
 from testserver.mailbox_names import DELIMITER, encode_mailbox_name
-from testserver.mailboxes import DELETED, SYSTEM_FLAGS, Letter, Mailbox
+from testserver.mailboxes import DELETED, SYSTEM_FLAGS, Mailbox
 from testserver.session import Session
 
 SPECIAL_USES = (r"\All", r"\Archive", r"\Drafts", r"\Flagged", r"\Junk", r"\Sent", r"\Trash")

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from testserver.mailboxes import Letter, Seed
+from testserver.letter import Letter
+from testserver.mailboxes import Seed
 from testserver.mime import read_message
 
 _WITHOUT_DATE = datetime(2026, 1, 1, tzinfo=UTC)

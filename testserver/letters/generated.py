@@ -5,13 +5,15 @@ Adding letters changes none of those before them, so a larger mailbox is a small
 """
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 
-from testserver.mailboxes import SEEN, Letter, Seed
+from testserver.letter import Letter
+from testserver.mailboxes import SEEN, Seed
 
 _FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 _APART = timedelta(minutes=3)
 _UNSEEN_EVERY = 7
+_SEEDS_KEPT = 32768  # those looked at last, with what FETCH says of them: about 50 MB
 _SEEN = frozenset({SEEN})
 _UNSEEN: frozenset[str] = frozenset()
 _SENDERS = ("Anna", "Boris", "Clara", "Dmitri", "Elena", "Farid", "Galina", "Hugo", "Irina", "Jonas", "Ksenia")
@@ -32,6 +34,7 @@ class GeneratedLetters:
 
     def __init__(self, count: int) -> None:
         self._count = count
+        self._seed = lru_cache(_SEEDS_KEPT)(_seed)
 
     def __len__(self) -> int:
         return self._count
@@ -40,11 +43,19 @@ class GeneratedLetters:
         """Return a letter by its place."""
         if not 0 <= index < self._count:
             raise IndexError(index)
-        return Seed(Letter(partial(generated_letter, index)), _FIRST + index * _APART, self.flags_at(index))
+        return self._seed(index)
 
     def flags_at(self, index: int) -> frozenset[str]:
         """Return the flags of a letter by its place."""
-        return _SEEN if index % _UNSEEN_EVERY else _UNSEEN
+        return _flags(index)
+
+
+def _flags(place: int) -> frozenset[str]:
+    return _SEEN if place % _UNSEEN_EVERY else _UNSEEN
+
+
+def _seed(place: int) -> Seed:
+    return Seed(Letter(partial(generated_letter, place)), _FIRST + place * _APART, _flags(place))
 
 
 def generated_letter(place: int) -> bytes:

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
+from testserver.letter import Letter
 from testserver.letters import inbox, mailings
 from testserver.letters.folders import FOLDERS, ShortLetter
 from testserver.mailbox_names import INBOX
-from testserver.mailboxes import GivenSeeds, Letter, Seed
+from testserver.mailboxes import GivenSeeds, Seed
 
 SPECIAL_USES = {
     "Sent": r"\Sent",
