@@ -27,10 +27,14 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A string that is always sent as a literal. `announced` is the length told, where it differs from the truth."""
+    """A string that is always sent as a literal. `announced` is the length told, where it differs from the truth.
+
+    `binary` makes it a literal8, which may hold NUL (RFC 3516).
+    """
 
     data: bytes | memoryview = field(repr=False)
     announced: int | None = None
+    binary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,15 @@ class Untagged:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A FETCH response; `items` are pairs of a data item's name and its value."""
+    """A FETCH response; `items` are pairs of a data item's name and its value.
+
+    `by_uid` makes it the UIDFETCH response of a client that knows no sequence numbers (RFC 9586).
+    """
 
     number: int
     uid: int
     items: tuple[tuple[bytes, Value], ...]
+    by_uid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,8 @@ def _joined(values: tuple[Value, ...]) -> Iterator[bytes]:
 
 def _fetched(response: Fetched) -> list[bytes | memoryview]:
     """Return the pieces of a FETCH response, the one that comes in thousands."""
-    pieces: list[bytes | memoryview] = [b"* %d FETCH (" % response.number]
+    begin = b"* %d UIDFETCH (" % response.uid if response.by_uid else b"* %d FETCH (" % response.number
+    pieces: list[bytes | memoryview] = [begin]
     for name, value in response.items:
         pieces += (name, b" ")
         if type(value) is Atom:
@@ -193,7 +202,7 @@ def _write(pieces: list[bytes | memoryview], values: tuple[Value, ...], separato
             _write(pieces, value.values, b"")
         else:
             length = len(value.data) if value.announced is None else value.announced
-            pieces += (b"{%d}\r\n" % length, value.data)
+            pieces += (b"~{%d}\r\n" % length if value.binary else b"{%d}\r\n" % length, value.data)
 
 
 def _write_string(pieces: list[bytes | memoryview], value: bytes) -> None:

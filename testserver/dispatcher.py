@@ -55,6 +55,8 @@ def perform(session: Session, command: Command) -> Generator[Effect, bytes, None
     """Execute one command: yield its effects, the tagged status last but for TLS or the end."""
     session.tag = command.tag
     session.afterwards = None
+    session.numbers_named = False
+    command.arguments.utf8_names = session.utf8_names
     rule = COMMANDS.get(command.name)
     status = yield from _status(session, command, rule)
     view = session.view
@@ -62,7 +64,7 @@ def perform(session: Session, command: Command) -> Generator[Effect, bytes, None
         yield Status(Condition.BYE, "The selected mailbox was deleted")
         yield Hangup()
         return
-    yield from session.updates(expunges=rule is not None and rule.tells_expunge)
+    yield from session.updates(expunges=rule is not None and rule.tells_expunge and not session.numbers_named)
     yield replace(status, tag=command.tag)
     if session.state is State.LOGOUT:
         yield Hangup()

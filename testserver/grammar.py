@@ -9,7 +9,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from testserver.limits import DEFAULT_LIMITS, Limits
-from testserver.mailbox_names import decode_mailbox_name
+from testserver.mailbox_names import decode_mailbox_name, read_utf8_mailbox_name
 from testserver.sequence_sets import SequenceSet, parse_sequence_set
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -23,7 +23,8 @@ _QUOTED = re.compile(rb'"((?:[^"\\\r\n\x00]|\\["\\])*)"')
 _ESCAPED = re.compile(rb"\\(.)")
 _LITERAL = re.compile(rb"~?\{([0-9]{1,10})\+?\}\r\n")
 _NUMBER = re.compile(rb"[0-9]{1,19}")
-_SET = re.compile(rb"[0-9*:,]+")
+_SET = re.compile(rb"[0-9*:,]+|\$")
+_PARTIAL = re.compile(rb"(?P<sign>-?)(?P<low>[1-9][0-9]{0,9}):(?P=sign)(?P<high>[1-9][0-9]{0,9})")
 _DATE = re.compile(rb'"?(\d{1,2})-([A-Za-z]{3})-(\d{4})"?')
 _DATE_TIME = re.compile(rb'"([ \d]\d)-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"')
 _LONGEST_TAG = 100
@@ -40,6 +41,7 @@ class Scanner:
         self.data = data
         self.position = 0
         self.limits = limits
+        self.utf8_names = False  # mailbox names come in UTF-8, not in modified UTF-7
 
     def expected(self, what: str) -> CommandSyntaxError:
         """Return the error that says what should have stood here."""
@@ -110,11 +112,22 @@ class Scanner:
             raise self.expected("a number below 2**63")
         return value
 
+    def positive(self) -> int:
+        """Read a number from 1 on, such as a modification sequence (RFC 7162 section 7)."""
+        value = self.number()
+        if value == 0:
+            raise self.expected("a number above zero before here")
+        return value
+
     def string(self) -> bytes:
         """Read a quoted string or a literal."""
         if self.peek(b'"'):
             return _ESCAPED.sub(rb"\1", self.match(_QUOTED, "a quoted string with an end")[1])
-        length = int(self.match(_LITERAL, "a string")[1])
+        return self.literal("a string")
+
+    def literal(self, what: str = "a literal") -> bytes:
+        """Read a literal, a literal8 too."""
+        length = int(self.match(_LITERAL, what)[1])
         start = self.position
         if start + length > len(self.data):
             raise self.expected("the whole literal")
@@ -148,10 +161,16 @@ class Scanner:
     def _name(self, wire: bytes) -> str:
         if len(wire) > self.limits.mailbox_name:
             raise self.expected("a shorter mailbox name before here")
-        name = decode_mailbox_name(wire)
+        name = read_utf8_mailbox_name(wire) if self.utf8_names else decode_mailbox_name(wire)
         if name is None:
-            raise self.expected("a mailbox name in modified UTF-7 before here")
+            raise self.expected(f"a mailbox name in {'UTF-8' if self.utf8_names else 'modified UTF-7'} before here")
         return name
+
+    def partial_range(self) -> tuple[int, int]:
+        """Read a window of a result: both bounds from 1 on, or both from -1 down (RFC 9394 section 3.4)."""
+        found = self.match(_PARTIAL, "a range such as 1:100 or -1:-100")
+        sign = -1 if found["sign"] else 1
+        return sign * int(found["low"]), sign * int(found["high"])
 
     def sequence_set(self) -> SequenceSet:
         """Read a sequence-set."""

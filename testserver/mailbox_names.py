@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Mailbox names on the wire: modified UTF-7 (RFC 3501 section 5.1.3), and the wildcards of LIST.
+"""Mailbox names on the wire: modified UTF-7 (RFC 3501 section 5.1.3), UTF-8 (RFC 9051 section 5.1), LIST's wildcards.
 
 Knows names only, not which mailboxes there are.
 """
 
 import binascii
 import re
+import unicodedata
 
 DELIMITER = "/"
 INBOX = "INBOX"
@@ -35,8 +36,23 @@ def decode_mailbox_name(name: bytes) -> str | None:
         return None
     if encode_mailbox_name(text) != name:
         return None  # a stray "&", a superfluous shift, control characters written bare
+    return _with_inbox(text)
+
+
+def _with_inbox(text: str) -> str:
     head, delimiter, tail = text.partition(DELIMITER)
     return INBOX + delimiter + tail if head.upper() == INBOX else text
+
+
+def read_utf8_mailbox_name(name: bytes) -> str | None:
+    """Read a name in Net-Unicode, composed where it is not; None for what is no UTF-8 or has controls (RFC 5198)."""
+    try:
+        text = unicodedata.normalize("NFC", name.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+    if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in text):
+        return None
+    return _with_inbox(text)
 
 
 def _decode_run(match: re.Match[str]) -> str:

@@ -31,6 +31,7 @@ class Message:
     flags: frozenset[str]
     internal_date: datetime
     letter: Letter
+    modseq: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Mailbox:
     uids: list[int] = field(init=False)
     uidnext: int = field(init=False)
     views: list[View] = field(init=False, default_factory=list)
+    highest_modseq: int = field(init=False, default=1)  # of the last change; each change takes the next (RFC 7162)
     recent_from: int = field(init=False)  # messages from this UID on are recent to whoever selects next
 
     def __post_init__(self) -> None:
@@ -112,6 +114,7 @@ class Mailbox:
         self.uidnext = self.recent_from = len(self.seeds) + 1
         self._shift = 0
         self._messages: dict[int, Message] = {}
+        self._vanished: list[tuple[int, int]] = []  # modification sequence and UID of every expunge, ascending
         self._keywords = dict.fromkeys(self.seeds.keywords)
 
     def __len__(self) -> int:
@@ -140,6 +143,20 @@ class Mailbox:
     def _place(self, uid: int) -> int:
         return uid - self._shift - 1
 
+    def modseq(self, uid: int) -> int:
+        """Return the modification sequence of a message that is here, without making its letter."""
+        found = self._messages.get(uid)
+        return 1 if found is None else found.modseq
+
+    def vanished_since(self, modseq: int) -> list[int]:
+        """Return the UIDs expunged after a modification sequence, ascending (RFC 7162 section 3.2.5)."""
+        begin = bisect.bisect_right(self._vanished, modseq, key=lambda entry: entry[0])
+        return sorted(uid for _, uid in self._vanished[begin:])
+
+    def _next_modseq(self) -> int:
+        self.highest_modseq += 1
+        return self.highest_modseq
+
     def flags(self, uid: int) -> frozenset[str]:
         """Return the flags of a message that is here."""
         found = self._messages.get(uid)
@@ -151,7 +168,7 @@ class Mailbox:
 
     def add(self, letter: Letter, flags: Iterable[str], internal_date: datetime) -> Message:
         """Put a letter at the end."""
-        message = Message(self.uidnext, spell_flags(flags), internal_date, letter)
+        message = Message(self.uidnext, spell_flags(flags), internal_date, letter, self._next_modseq())
         self._learn(message.flags)
         self._messages[message.uid] = message
         self.uids.append(message.uid)
@@ -166,6 +183,7 @@ class Mailbox:
         spelled = spell_flags(flags)
         if spelled != message.flags:
             message.flags = spelled
+            message.modseq = self._next_modseq()
             self._messages[uid] = message
             self._learn(spelled)
             for view in tuple(self.views):
@@ -177,6 +195,7 @@ class Mailbox:
         """Take a message away and return it; KeyError when it is not here."""
         message = self.message(uid)
         self._messages.pop(uid, None)
+        self._vanished.append((self._next_modseq(), uid))
         del self.uids[bisect.bisect_left(self.uids, uid)]
         for view in tuple(self.views):
             view.expunged(message)
@@ -187,6 +206,7 @@ class Mailbox:
         shift = self.uidnext - 1
         self.uidvalidity = uidvalidity
         self._shift += shift
+        self._vanished.clear()
         self.uids = [uid + shift for uid in self.uids]
         self._messages = {uid + shift: message for uid, message in self._messages.items()}
         for uid, message in self._messages.items():

@@ -6,23 +6,7 @@ A command whose capability a profile lacks is unknown there. Knows no commands; 
 
 from dataclasses import dataclass
 
-ALL_EXTENSIONS = (
-    "CHILDREN",
-    "ENABLE",
-    "ESEARCH",
-    "ID",
-    "IDLE",
-    "LIST-EXTENDED",
-    "LIST-STATUS",
-    "LITERAL+",
-    "MOVE",
-    "NAMESPACE",
-    "SASL-IR",
-    "SPECIAL-USE",
-    "STATUS=SIZE",
-    "UIDPLUS",
-    "UNSELECT",
-)
+from testserver.capabilities import ALL_EXTENSIONS
 
 
 class NoSuchProfileError(ValueError):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Sets of sequence numbers or UIDs as a client writes them (RFC 9051 section 9, `sequence-set`).
 
-A set is kept as ranges and never expanded; who holds the mailbox says what `*` means.
+A set is kept as ranges and never expanded; who holds the mailbox says what `*` means, and what `$` does.
 """
 
 import re
@@ -14,9 +14,10 @@ _STAR = None
 
 @dataclass(frozen=True, slots=True)
 class SequenceSet:
-    """Ranges in the client's order; None stands for `*`."""
+    """Ranges in the client's order; None stands for `*`. `saved` is `$`: what a search found (RFC 5182)."""
 
     ranges: tuple[tuple[int | None, int | None], ...]
+    saved: bool = False
 
     def resolved(self, largest: int) -> tuple[tuple[int, int], ...]:
         """Return ascending ranges that neither touch nor overlap; `largest` is what `*` means."""
@@ -34,6 +35,8 @@ class SequenceSet:
 
 def parse_sequence_set(text: bytes) -> SequenceSet | None:
     """Read a sequence-set; None when it is none (zero, above 2**32-1, reversed commas and the like)."""
+    if text == b"$":
+        return SequenceSet((), saved=True)
     ranges = []
     for item in text.split(b","):
         match = _ITEM.fullmatch(item)

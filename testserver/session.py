@@ -4,13 +4,14 @@
 Knows neither octets nor transport; the commands change it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from testserver.accounts import Account
-from testserver.answers import Response
+from testserver.answers import Condition, Response, Status
+from testserver.capabilities import ENABLED_WITH
 from testserver.effects import Effect
 from testserver.limits import DEFAULT_LIMITS, Limits
 from testserver.mailboxes import Mailbox
@@ -51,7 +52,9 @@ class Session:
     state: State = field(default=State.NOT_AUTHENTICATED, init=False)
     account: Account | None = field(default=None, init=False)
     view: SelectedView | None = field(default=None, init=False)
+    enabled: set[str] = field(default_factory=set, init=False)  # RFC 5161, in upper case
     tag: bytes = field(default=b"", init=False)  # of the current command
+    numbers_named: bool = field(default=False, init=False)  # it named sequence numbers: EXPUNGE must wait
     afterwards: Effect | None = field(default=None, init=False)  # follows the tagged status of the current command
 
     @property
@@ -66,6 +69,37 @@ class Session:
             words += ["AUTH=PLAIN"] if self.encrypted else ["STARTTLS"]
             words += ["LOGINDISABLED"] if self.login_disabled else []
         return tuple(word.encode("ascii") for word in words)
+
+    def has(self, capability: str) -> bool:
+        """Tell whether the server that is played has an extension."""
+        return capability == "IMAP4rev1" or capability in self.profile.extensions
+
+    @property
+    def utf8_names(self) -> bool:
+        """Tell whether mailbox names travel in UTF-8 (RFC 9051 section 5.1, RFC 6855 section 3)."""
+        return not self.enabled.isdisjoint({"IMAP4REV2", "UTF8=ACCEPT"})
+
+    def enable(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Enable what the server has and has not enabled yet; return those words as they are advertised."""
+        advertised = {word.upper(): word for word in self.profile.extensions}
+        newly: list[str] = []
+        for word in words:
+            if word in ENABLED_WITH and word in advertised and word not in self.enabled:
+                newly.append(advertised[word])
+                self.enabled |= ENABLED_WITH[word]
+        return tuple(newly)
+
+    def enable_condstore(self) -> Iterator[Response]:
+        """Enable CONDSTORE for who uses it; tell the mailbox that is selected (RFC 7162 section 3.1)."""
+        if "CONDSTORE" not in self.enabled and self.has("CONDSTORE"):
+            self.enabled.add("CONDSTORE")
+            yield from self.highest_modseq()
+
+    def highest_modseq(self) -> Iterator[Response]:
+        """Tell the selected mailbox's HIGHESTMODSEQ (RFC 7162 section 3.1.2.1)."""
+        if self.view is not None:
+            code = b"HIGHESTMODSEQ %d" % self.view.mailbox.highest_modseq
+            yield Status(Condition.OK, "Highest", code)
 
     @property
     def login_disabled(self) -> bool:
@@ -102,7 +136,7 @@ class Session:
     def select(self, mailbox: Mailbox, *, read_only: bool) -> SelectedView:
         """Enter the selected state with this mailbox."""
         self.unselect()
-        self.view = SelectedView(mailbox, read_only=read_only, wake=self.wake)
+        self.view = SelectedView(mailbox, read_only=read_only, wake=self.wake, enabled=self.enabled)
         self.state = State.SELECTED
         return self.view
 

@@ -6,21 +6,35 @@ Collects what changed and tells it when the session allows: EXPUNGE only at mome
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from testserver.answers import Atom, Condition, Fetched, Response, Status, Value, untagged
 from testserver.mailboxes import Mailbox, Message
-from testserver.sequence_sets import SequenceSet
+from testserver.sequence_sets import SequenceSet, format_uids
 
 
 class SelectedView:
-    """The mailbox as this session knows it. `wake` is called when there is something to tell."""
+    """The mailbox as this session knows it.
 
-    def __init__(self, mailbox: Mailbox, *, read_only: bool, wake: Callable[[], None]) -> None:
+    `wake` is called when there is something to tell. `enabled` is what the client has enabled (RFC 5161), as it is now:
+    the forms of what is told depend on it. `saved` are the UIDs that `$` stands for (RFC 5182).
+    """
+
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        *,
+        read_only: bool,
+        wake: Callable[[], None],
+        enabled: AbstractSet[str] = frozenset(),
+    ) -> None:
         self.mailbox = mailbox
         self.read_only = read_only
         self.gone = False  # the mailbox was deleted
+        self.saved: tuple[int, ...] = ()
         self._wake = wake
+        self._enabled = enabled
         self._uids = list(mailbox.uids)
         self._recent: set[int] = set(mailbox.uids[bisect.bisect_left(mailbox.uids, mailbox.recent_from) :])
         self._added: list[int] = []
@@ -67,8 +81,9 @@ class SelectedView:
         return uid in self._expunged
 
     def flags(self, message: Message) -> tuple[Value, ...]:
-        r"""Return the flags of a message for the wire, \Recent included."""
-        return _flag_list(message.flags, message.uid in self._recent)
+        r"""Return the flags of a message for the wire, with \Recent but for IMAP4rev2, which has none."""
+        recent = message.uid in self._recent and "IMAP4REV2" not in self._enabled
+        return _flag_list(message.flags, recent)
 
     def is_recent(self, uid: int) -> bool:
         r"""Tell whether a message has \Recent here."""
@@ -76,6 +91,8 @@ class SelectedView:
 
     def numbers(self, numbers: SequenceSet) -> list[int] | None:
         """Return the sequence numbers of a set, ascending; None when one is beyond the last."""
+        if numbers.saved:
+            return self._saved_numbers()
         ranges = numbers.resolved(len(self))
         if ranges[-1][1] > len(self) or ranges[0][0] < 1:
             return None
@@ -83,10 +100,23 @@ class SelectedView:
 
     def numbers_of_uids(self, uids: SequenceSet) -> list[int]:
         """Return the sequence numbers of the UIDs of a set that are here (others: RFC 9051 section 6.4.9)."""
+        if uids.saved:
+            return self._saved_numbers()
+        return self.numbers_in(uids.resolved(self.largest_uid))
+
+    def numbers_in(self, ranges: Iterable[tuple[int, int]]) -> list[int]:
+        """Return the sequence numbers of the UIDs in ascending ranges."""
         found: list[int] = []
-        for low, high in uids.resolved(self.largest_uid):
+        for low, high in ranges:
             found += range(bisect.bisect_left(self._uids, low) + 1, bisect.bisect_right(self._uids, high) + 1)
         return found
+
+    def _saved_numbers(self) -> list[int]:
+        return sorted(filter(None, map(self.number, self.saved)))
+
+    def uid(self, number: int) -> int:
+        """Return the UID of a sequence number."""
+        return self._uids[number - 1]
 
     def all_numbers(self) -> range:
         """Return every sequence number."""
@@ -98,6 +128,7 @@ class SelectedView:
         if self.read_only or self.is_expunged(message.uid):
             return False
         message.flags = self.mailbox.set_flags(message.uid, flags, told_by=self)
+        message.modseq = self.mailbox.modseq(message.uid)
         return message.flags != before
 
     def added(self, uid: int) -> None:
@@ -151,20 +182,39 @@ class SelectedView:
             self._uids += self._added
             self._added = []
             yield untagged(len(self._uids), Atom(b"EXISTS"))
-            yield untagged(len(self._recent), Atom(b"RECENT"))
+            if "IMAP4REV2" not in self._enabled:
+                yield untagged(len(self._recent), Atom(b"RECENT"))
         changed, self._changed = self._changed, {}
         for uid in changed:
             message = self.message(uid)
-            items: tuple[tuple[bytes, Value], ...] = ((b"UID", uid), (b"FLAGS", self.flags(message)))
-            yield Fetched(self.number(uid), uid, items)
+            yield self.fetched(message, ((b"UID", uid), (b"FLAGS", self.flags(message))))
+
+    def fetched(self, message: Message, items: tuple[tuple[bytes, Value], ...]) -> Fetched:
+        """Return a FETCH response; one that tells flags tells the modification sequence too (RFC 7162 section 3.2)."""
+        names = {name for name, _ in items}
+        if "CONDSTORE" in self._enabled and b"FLAGS" in names and b"MODSEQ" not in names:
+            items = (*items, (b"MODSEQ", (message.modseq,)))
+        return Fetched(self.number(message.uid), message.uid, items, "UIDONLY" in self._enabled)
 
     def expunges(self) -> Iterator[Response]:
         """Tell of expunged messages, the last first, so that no number told is shifted by the one before."""
+        if self._enabled & {"QRESYNC", "UIDONLY"}:
+            yield from self._vanished()
+            return
         for uid in sorted(self._expunged, reverse=True):
             number = self.number(uid)
             del self._uids[number - 1], self._expunged[uid]
             self._recent.discard(uid)
             yield untagged(number, Atom(b"EXPUNGE"))
+
+    def _vanished(self) -> Iterator[Response]:
+        """Tell of all expunged messages at once (RFC 7162 section 3.2.10)."""
+        gone = sorted(self._expunged)
+        if gone:
+            self._uids = [uid for uid in self._uids if uid not in self._expunged]
+            self._expunged.clear()
+            self._recent.difference_update(gone)
+            yield untagged(Atom(b"VANISHED"), Atom(format_uids(gone)))
 
 
 @lru_cache(4096)

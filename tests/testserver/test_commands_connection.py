@@ -112,11 +112,14 @@ def test_logout_says_bye_and_hangs_up() -> None:
 
 
 def test_id_and_enable() -> None:
-    """ID tells a name (RFC 2971); ENABLE lists what it enabled, here nothing (RFC 5161)."""
+    """ID tells a name (RFC 2971); ENABLE lists what it enabled, once, and ignores the rest (RFC 5161)."""
     client = Office().select()
     assert client.say('a ID ("name" "x" "version" NIL)')[0] == '* ID ("name" "Konvert test server")'
     assert client.say("b ID NIL")[-1] == "b OK ID completed"
-    assert client.say("c ENABLE CONDSTORE QRESYNC") == ["* ENABLED", "c OK ENABLE completed"]
+    assert client.say("c ENABLE NONSENSE imap4rev2") == ["* ENABLED IMAP4rev2", "c OK ENABLE completed"]
+    assert client.say("d ENABLE IMAP4rev2") == ["* ENABLED", "d OK ENABLE completed"]
+    assert client.say("e ID (" + " ".join(['"n" NIL'] * 31) + ")")[0].startswith("e BAD ")
+    assert client.say("f ENABLE")[0].startswith("f BAD ")
 
 
 def test_idle_tells_changes_until_done() -> None:

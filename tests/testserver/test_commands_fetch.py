@@ -3,7 +3,8 @@
 
 import pytest
 
-from tests.testserver.wire import Office
+from tests.testserver.wire import LETTER, NOW, Office
+from testserver.letter import Letter
 
 NESTED = (
     b"Subject: outer\r\nX-One: 1\r\nContent-Type: multipart/mixed; boundary=o\r\n\r\npreamble\r\n--o\r\n\r\nplain"
@@ -167,3 +168,63 @@ def test_what_is_malformed_is_bad(items: str) -> None:
     client = Office(SIMPLE).select()
     assert client.say(f"c FETCH 1 {items}")[0].startswith("c BAD ")
     assert client.say("d NOOP") == ["d OK Completed"]
+
+
+BINARY = (
+    b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\nYWJj\r\n"
+    b"--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nYQBi\r\n"
+    b"--b\r\nContent-Transfer-Encoding: x-nobody\r\n\r\n?\r\n--b--\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("item", "answer"),
+    [
+        ("BINARY.PEEK[1]", b"BINARY[1] {3}\r\nabc"),
+        ("BINARY.PEEK[2]", b"BINARY[2] ~{3}\r\na\0b"),
+        ("BINARY.PEEK[2]<2.9>", b"BINARY[2]<2> {1}\r\nb"),
+        ("BINARY.SIZE[2]", b"BINARY.SIZE[2] 3"),
+        ("BINARY.PEEK[9]", b"BINARY[9] NIL"),
+        ("BINARY.SIZE[]", b"BINARY.SIZE[] %d" % len(BINARY)),
+        ("BINARY[1]", b"BINARY[1] {3}\r\nabc FLAGS (\\Seen \\Recent)"),
+    ],
+)
+def test_binary_tells_content_without_its_encoding(item: str, answer: bytes) -> None:
+    """A literal8 where NUL is, else a literal; windows count decoded octets (RFC 9051 section 6.4.5, RFC 3516)."""
+    office = Office()
+    office.inbox.add(Letter(BINARY), [], NOW)
+    client = office.select()
+    assert client.heard(f"c FETCH 1 {item}\r\n".encode()) == b"* 1 FETCH (" + answer + b")\r\nc OK FETCH completed\r\n"
+
+
+@pytest.mark.parametrize("item", ["BINARY[1.MIME]", "BINARY[HEADER]", "BINARY.SIZE[1]<0.1>", "BINARY[1", "BINARY"])
+def test_binary_takes_part_numbers_only(item: str) -> None:
+    """`section-binary` has no text (RFC 9051 section 9)."""
+    assert Office(BINARY).select().say(f"c FETCH 1 {item}")[0].startswith("c BAD ")
+
+
+def test_an_unknown_encoding_is_refused() -> None:
+    """NO with UNKNOWN-CTE (RFC 9051 section 7.5.2)."""
+    client = Office(BINARY).select()
+    assert client.say("c FETCH 1 BINARY.SIZE[3]") == [
+        "c NO [UNKNOWN-CTE] The content transfer encoding is not known here"
+    ]
+
+
+def test_changedsince_chooses_what_changed() -> None:
+    """CHANGEDSINCE leaves out what has not changed, and tells MODSEQ (RFC 7162 section 3.1.4.1)."""
+    office = Office(LETTER, LETTER)
+    client = office.select()
+    office.inbox.set_flags(2, ["\\Seen"])
+    assert client.say("c FETCH 1:2 UID (CHANGEDSINCE 1)")[1] == "* 2 FETCH (UID 2 MODSEQ (2))"
+    for wrong in ("(CHANGEDSINCE 0)", "(CHANGEDSINCE)", "(VANISHED)", "(NONSENSE)", "()", "x"):
+        assert client.say(f"d UID FETCH 1 UID {wrong}")[0].startswith("d BAD "), wrong
+
+
+def test_vanished_needs_changedsince() -> None:
+    """VANISHED without CHANGEDSINCE, or without UID, is BAD (RFC 7162 section 3.2.6)."""
+    client = Office(LETTER).select()
+    client.say("c ENABLE QRESYNC")
+    assert client.say("d UID FETCH 1 UID (VANISHED)")[0].startswith("d BAD ")
+    assert client.say("e FETCH 1 UID (CHANGEDSINCE 1 VANISHED)")[0].startswith("e BAD ")
+    assert client.say("f UID FETCH 1:9 UID (VANISHED CHANGEDSINCE 1)") == ["f OK FETCH completed"]

@@ -108,3 +108,23 @@ def test_expunge_is_not_told_during_fetch_store_and_search() -> None:
     assert client.say("f COPY 1 INBOX") == ["* 1 EXPUNGE", "f OK COPY completed"]
     assert client.say("g UID SEARCH ALL")[0] == "* SEARCH 2"
     assert other.say("e UID SEARCH ALL")[0] == "* SEARCH 2"
+
+
+def test_unchangedsince_spares_what_others_changed() -> None:
+    """MODIFIED names what has changed, and its flags are told; the rest is stored (RFC 7162 section 3.1.3)."""
+    office = Office(LETTER, LETTER)
+    client = office.select()
+    office.inbox.set_flags(1, ["\\Flagged"])
+    assert client.say("c UID STORE 2,1 (UNCHANGEDSINCE 1) +FLAGS.SILENT (\\Seen)")[1:] == [
+        "* 2 FETCH (UID 2 MODSEQ (3))",
+        r"* 1 FETCH (UID 1 FLAGS (\Flagged) MODSEQ (2))",
+        "c OK [MODIFIED 1] Some have changed",
+    ]
+    assert client.say("d STORE 1 (UNCHANGEDSINCE 2) FLAGS ()") == [
+        "* 1 FETCH (FLAGS () MODSEQ (4))",
+        "d OK STORE completed",
+    ]
+    assert client.say("e STORE 1 (UNCHANGEDSINCE 0) FLAGS ()")[-1] == "e OK [MODIFIED 1] Some have changed"
+    assert client.say("f STORE 1 +FLAGS.SILENT (\\Seen)")[0] == "* 1 FETCH (MODSEQ (5))"
+    assert client.say("g STORE 1 +FLAGS.SILENT (\\Seen)") == ["g OK STORE completed"]
+    assert client.say("h STORE 1 (UNCHANGEDSINCE) FLAGS ()")[0].startswith("h BAD ")

@@ -144,4 +144,75 @@ def test_what_is_malformed_is_bad(client: Client, keys: str) -> None:
 
 def test_an_unknown_charset_is_told(client: Client) -> None:
     """NO with BADCHARSET lists what is known (RFC 9051 section 7.1)."""
-    assert client.say("c SEARCH CHARSET KOI8-R ALL")[0].startswith("c NO [BADCHARSET (US-ASCII UTF-8)] ")
+    assert client.say("c SEARCH CHARSET X-NONE ALL")[0].startswith("c NO [BADCHARSET (US-ASCII UTF-8 ")
+
+
+@pytest.mark.parametrize(
+    ("returns", "saved"),
+    [
+        ("SAVE", "1,3:4"),
+        ("SAVE MIN", "1"),
+        ("SAVE MAX", "4"),
+        ("SAVE MIN MAX", "1,4"),
+        ("SAVE MIN COUNT", "1,3:4"),
+        ("SAVE MAX ALL", "1,3:4"),
+    ],
+)
+def test_save_keeps_what_the_options_say(client: Client, returns: str, saved: str) -> None:
+    """What `$` stands for depends on the other result options (RFC 9051 section 6.4.4.1)."""
+    client.say(f"c SEARCH RETURN ({returns}) ALL")
+    assert client.say("d UID SEARCH RETURN (ALL) $")[0] == f'* ESEARCH (TAG "d") UID ALL {saved}'
+
+
+def test_the_saved_result_serves_every_command(client: Client) -> None:
+    """`$` chooses messages in FETCH, STORE, COPY and SEARCH, by number or UID (RFC 5182)."""
+    assert client.say("c SEARCH RETURN (SAVE) NOT SEEN") == ["c OK SEARCH completed"]
+    assert client.say("d FETCH $ UID")[:2] == ["* 2 FETCH (UID 3)", "* 3 FETCH (UID 4)"]
+    assert client.say("e UID STORE $ +FLAGS.SILENT (\\Deleted)") == ["e OK STORE completed"]
+    assert client.say("f SEARCH UID $ FLAGGED")[0] == "* SEARCH 2"
+    assert client.say("g UID EXPUNGE $")[-1] == "g OK EXPUNGE completed"
+    assert client.say("h FETCH $ UID") == ["h OK FETCH completed"]
+
+
+def test_a_failed_search_empties_the_saved_result(client: Client) -> None:
+    """NO empties `$`, BAD leaves it, SELECT empties it (RFC 9051 section 6.4.4.1)."""
+    client.say("c SEARCH RETURN (SAVE) ALL")
+    assert client.say("d SEARCH RETURN (SAVE) NONSENSE")[0].startswith("d BAD ")
+    assert client.say("e SEARCH $")[0] == "* SEARCH 1 2 3"
+    assert client.say("f SEARCH RETURN (SAVE) CHARSET X-NONE ALL")[0].startswith("f NO ")
+    assert client.say("g SEARCH $")[0] == "* SEARCH"
+
+
+def test_modseq_is_a_key_and_tells_the_highest(client: Client) -> None:
+    """MODSEQ chooses what changed, and the answer tells the highest of it (RFC 7162 sections 3.1.5, 3.1.10)."""
+    assert client.say('c SEARCH MODSEQ "/flags/\\\\Seen" all 4')[1:] == [
+        "* SEARCH 2 3 (MODSEQ 5)",
+        "c OK SEARCH completed",
+    ]
+    assert client.say("d SEARCH RETURN (MIN) MODSEQ 3")[0] == '* ESEARCH (TAG "d") MIN 1 MODSEQ 3'
+    assert client.say("e SEARCH RETURN (MIN MAX) MODSEQ 3")[0] == '* ESEARCH (TAG "e") MIN 1 MAX 3 MODSEQ 5'
+    assert client.say("f SEARCH RETURN (COUNT) MODSEQ 9")[0] == '* ESEARCH (TAG "f") COUNT 0'
+    assert client.say('g SEARCH MODSEQ "/x" all 4')[0].startswith("g BAD ")
+
+
+def test_imap4rev2_answers_esearch(client: Client) -> None:
+    """Once IMAP4rev2 is enabled there is no SEARCH response (RFC 9051 section 6.4.4)."""
+    client.say("c ENABLE IMAP4rev2")
+    assert client.say("d SEARCH SEEN")[0] == '* ESEARCH (TAG "d") ALL 1'
+    assert client.say("e UID SEARCH KEYWORD none")[0] == '* ESEARCH (TAG "e") UID'
+
+
+def test_expunge_waits_for_a_search_that_names_numbers(client: Client) -> None:
+    """UID SEARCH may tell EXPUNGE, but not when its keys are sequence numbers (RFC 7162 section 3.2.10.2)."""
+    view = client.session.view
+    assert view is not None
+    view.mailbox.expunge(1)
+    assert client.say("c UID SEARCH 2:3") == ["* SEARCH 3 4", "c OK SEARCH completed"]
+    assert client.say("d UID SEARCH UID 3:4") == ["* SEARCH 3 4", "* 1 EXPUNGE", "d OK SEARCH completed"]
+
+
+def test_words_come_in_other_charsets(client: Client) -> None:
+    """CHARSET says how the words are written."""
+    word = "привет".encode("koi8-r")
+    answer = client.heard(b"c SEARCH CHARSET KOI8-R SUBJECT {%d+}\r\n%s\r\n" % (len(word), word))
+    assert answer.startswith(b"* SEARCH 2\r\n")

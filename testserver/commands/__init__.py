@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from testserver.answers import Status
-from testserver.commands import connection, fetch, listing, mailboxes, messages, search
+from testserver.commands import (
+    appending,
+    connection,
+    fetch,
+    listing,
+    mailboxes,
+    messages,
+    search,
+    selecting,
+    status,
+)
 from testserver.effects import Handling
 from testserver.grammar import Scanner
 from testserver.session import Session, State
@@ -47,8 +57,8 @@ COMMANDS: dict[str, CommandRule] = {
     "AUTHENTICATE": CommandRule(connection.authenticate, BEFORE_SIGN_IN),
     "ENABLE": CommandRule(connection.enable, SIGNED_IN, "ENABLE"),
     "NAMESPACE": CommandRule(mailboxes.namespace, SIGNED_IN, "NAMESPACE"),
-    "SELECT": CommandRule(mailboxes.select, SIGNED_IN, names_mailbox=True),
-    "EXAMINE": CommandRule(mailboxes.examine, SIGNED_IN, names_mailbox=True),
+    "SELECT": CommandRule(selecting.select, SIGNED_IN, names_mailbox=True),
+    "EXAMINE": CommandRule(selecting.examine, SIGNED_IN, names_mailbox=True),
     "CREATE": CommandRule(mailboxes.create, SIGNED_IN, names_mailbox=True),
     "DELETE": CommandRule(mailboxes.delete, SIGNED_IN, names_mailbox=True),
     "RENAME": CommandRule(mailboxes.rename, SIGNED_IN, names_mailbox=True),
@@ -56,12 +66,12 @@ COMMANDS: dict[str, CommandRule] = {
     "UNSUBSCRIBE": CommandRule(mailboxes.unsubscribe, SIGNED_IN, names_mailbox=True),
     "LIST": CommandRule(listing.list_mailboxes, SIGNED_IN),
     "LSUB": CommandRule(listing.list_subscribed, SIGNED_IN),
-    "STATUS": CommandRule(mailboxes.status, SIGNED_IN, names_mailbox=True),
-    "APPEND": CommandRule(mailboxes.append, SIGNED_IN, names_mailbox=True),
+    "STATUS": CommandRule(status.status, SIGNED_IN, names_mailbox=True),
+    "APPEND": CommandRule(appending.append, SIGNED_IN, names_mailbox=True),
     "IDLE": CommandRule(connection.idle, SIGNED_IN, "IDLE"),
     "CHECK": CommandRule(connection.noop, SELECTED),
-    "CLOSE": CommandRule(mailboxes.close, SELECTED),
-    "UNSELECT": CommandRule(mailboxes.unselect, SELECTED, "UNSELECT"),
+    "CLOSE": CommandRule(selecting.close, SELECTED),
+    "UNSELECT": CommandRule(selecting.unselect, SELECTED, "UNSELECT"),
     "EXPUNGE": CommandRule(messages.expunge, SELECTED),
     "UID EXPUNGE": CommandRule(messages.uid_expunge, SELECTED, "UIDPLUS"),
     "SEARCH": CommandRule(search.search, SELECTED, tells_expunge=False),

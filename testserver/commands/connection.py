@@ -8,6 +8,7 @@ from testserver.effects import Handling, ReadLine, StartTls, bad, no, ok
 from testserver.grammar import Scanner
 from testserver.session import Session, State
 
+_ID_PAIRS, _ID_NAME, _ID_VALUE = 30, 30, 1024  # RFC 2971 section 3.3
 _AUTHENTICATION_FAILED = b"AUTHENTICATIONFAILED"
 
 
@@ -44,28 +45,33 @@ def identify(session: Session, arguments: Scanner) -> Handling:
     arguments.space()
     if not arguments.skip(b"NIL"):
         arguments.need(b"(")
-        first = True
+        pairs = 0
         while not arguments.skip(b")"):
-            if not first:
+            if pairs:
                 arguments.space()
-            arguments.string()
+            name = arguments.string()
             arguments.space()
-            arguments.nstring()
-            first = False
+            value = arguments.nstring() or b""
+            pairs += 1
+            if pairs > _ID_PAIRS or len(name) > _ID_NAME or len(value) > _ID_VALUE:
+                raise arguments.expected("fewer and shorter fields (RFC 2971 section 3.3) before here")
     arguments.end()
     yield untagged(Atom(b"ID"), (b"name", b"Konvert test server"))
     return ok("ID completed")
 
 
 def enable(session: Session, arguments: Scanner) -> Handling:
-    """ENABLE (RFC 5161): there is nothing yet that needs it, so nothing is enabled."""
-    del session
+    """ENABLE (RFC 5161): what is known is enabled, the rest ignored."""
     arguments.space()
-    arguments.word()
+    words = [arguments.word()]
     while not arguments.at_end():
         arguments.space()
-        arguments.word()
-    yield untagged(Atom(b"ENABLED"))
+        words.append(arguments.word())
+    had_condstore = "CONDSTORE" in session.enabled
+    enabled = session.enable(words)
+    yield untagged(Atom(b"ENABLED"), *(Atom(word.encode("ascii")) for word in enabled))
+    if "CONDSTORE" in session.enabled and not had_condstore:
+        yield from session.highest_modseq()
     return ok("ENABLE completed")
 
 

@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""FETCH and UID FETCH (RFC 9051 section 6.4.5, RFC 3501 section 6.4.5)."""
+"""FETCH and UID FETCH (RFC 9051 section 6.4.5, RFC 3501 section 6.4.5), with BINARY and CONDSTORE."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
-from testserver.answers import Atom, Fetched, Literal, Value
+from testserver.accounts import MailboxError
+from testserver.answers import Atom, Fetched, Literal, Value, untagged
+from testserver.commands.selecting import vanished_in
+from testserver.commands.wording import NO_SUCH_NUMBER
+from testserver.decoded_part import decoded
 from testserver.effects import Handling, bad, ok
 from testserver.grammar import Scanner, format_date_time
 from testserver.mailboxes import SEEN, Message
-from testserver.sections import Section, cut_section, read_section
+from testserver.sections import WHOLE, Section, cut_section, find_part, read_section
+from testserver.sequence_sets import SequenceSet, format_uids
 from testserver.session import Session
 from testserver.view import SelectedView
 
@@ -25,6 +31,25 @@ _ATTRIBUTES: dict[str, Callable[[SelectedView, Message], Value]] = {
     "ENVELOPE": lambda _, message: message.letter.envelope,
     "BODY": lambda _, message: message.letter.body,
     "BODYSTRUCTURE": lambda _, message: message.letter.body_structure,
+    "MODSEQ": lambda _, message: (message.modseq,),
+}
+_NEEDED = {"MODSEQ": "CONDSTORE"}  # the capability without which an attribute is unknown
+
+
+class Form(Enum):
+    """What is told of a section."""
+
+    OCTETS = "BODY"
+    DECODED = "BINARY"
+    DECODED_SIZE = "BINARY.SIZE"
+
+
+_BODY_WORDS = {
+    b"BODY.PEEK[": (Form.OCTETS, False),
+    b"BODY[": (Form.OCTETS, True),
+    b"BINARY.PEEK[": (Form.DECODED, False),
+    b"BINARY.SIZE[": (Form.DECODED_SIZE, False),
+    b"BINARY[": (Form.DECODED, True),
 }
 
 
@@ -39,20 +64,33 @@ class Item:
     section: Section | None = None
     window: tuple[int, int] | None = None
     marks_seen: bool = False
+    form: Form = Form.OCTETS
 
     def value(self, view: SelectedView, message: Message) -> Value:
         """Return what the letter has for it."""
         if self.section is None:
             return _ATTRIBUTES[self.label.decode("ascii")](view, message)
-        if self.section == _WHOLE:  # where the parts lie need not be known
-            octets: bytes | memoryview | None = message.letter.data
-        else:
-            octets = cut_section(message.letter.data, message.letter.parts, self.section)
+        octets = self._octets(message)
         if octets is None:
             return None
+        if self.form is Form.DECODED_SIZE:
+            return len(octets)
         if self.window is not None:
             octets = memoryview(octets)[self.window[0] : sum(self.window)]
-        return Literal(octets)
+        return Literal(octets, binary=self.form is Form.DECODED and 0 in octets)
+
+    def _octets(self, message: Message) -> bytes | memoryview | None:
+        if self.form is Form.OCTETS and self.section == _WHOLE:
+            return message.letter.data  # where the parts lie need not be known
+        data, whole, section = message.letter.data, message.letter.parts, self.section or _WHOLE
+        part = find_part(whole, section.path) if self.form is not Form.OCTETS and section.path else None
+        if part is None:
+            return cut_section(data, whole, section)
+        octets = decoded(data, part)
+        if octets is None:
+            code, reason = "UNKNOWN-CTE", "The content transfer encoding is not known here"
+            raise MailboxError(code, reason)
+        return octets
 
 
 # RFC 3501's names for three sections.
@@ -63,13 +101,13 @@ _OLD_NAMES = {
 }
 
 
-def read_items(arguments: Scanner) -> tuple[Item, ...]:
+def read_items(session: Session, arguments: Scanner) -> tuple[Item, ...]:
     """Read what to fetch: a macro, an item, or a list of items."""
     if arguments.skip(b"("):
-        items = [_read_item(arguments)]
+        items = [_read_item(session, arguments)]
         while not arguments.skip(b")"):
             arguments.space()
-            items.append(_read_item(arguments))
+            items.append(_read_item(session, arguments))
     else:
         start = arguments.position
         macro = _MACROS.get(arguments.word("what to fetch"))
@@ -77,28 +115,30 @@ def read_items(arguments: Scanner) -> tuple[Item, ...]:
             items = [Item(name.encode("ascii")) for name in macro]
         else:
             arguments.position = start
-            items = [_read_item(arguments)]
+            items = [_read_item(session, arguments)]
     return tuple({item.label: item for item in items}.values())
 
 
-def _read_item(arguments: Scanner) -> Item:
-    for prefix in (b"BODY.PEEK[", b"BODY["):
-        if arguments.skip(prefix):
+def _read_item(session: Session, arguments: Scanner) -> Item:
+    for prefix, (form, marks_seen) in _BODY_WORDS.items():
+        if (form is Form.OCTETS or session.has("BINARY")) and arguments.skip(prefix):
             arguments.position -= 1
-            return _read_body(arguments, marks_seen=prefix == b"BODY[")
+            return _read_body(arguments, form, marks_seen=marks_seen)
     name = arguments.word("a data item")
     if name in _OLD_NAMES:
         return _OLD_NAMES[name]
-    if name not in _ATTRIBUTES:
+    if name not in _ATTRIBUTES or not session.has(_NEEDED.get(name, "IMAP4rev1")):
         raise arguments.expected(f"a known data item, not {name}, before here")
     return Item(name.encode("ascii"))
 
 
-def _read_body(arguments: Scanner, *, marks_seen: bool) -> Item:
+def _read_body(arguments: Scanner, form: Form, *, marks_seen: bool) -> Item:
     section = read_section(arguments)
-    label = b"BODY[" + section.label() + b"]"
+    if form is not Form.OCTETS and section.text != WHOLE:
+        raise arguments.expected("no more than a part number before here")
+    label = form.value.encode("ascii") + b"[" + section.label() + b"]"
     window = None
-    if arguments.skip(b"<"):
+    if form is not Form.DECODED_SIZE and arguments.skip(b"<"):
         origin = arguments.number()
         arguments.need(b".")
         length = arguments.number()
@@ -107,7 +147,7 @@ def _read_body(arguments: Scanner, *, marks_seen: bool) -> Item:
             raise arguments.expected("a length above zero before here")
         window = (origin, length)
         label += b"<%d>" % origin
-    return Item(label, section, window, marks_seen)
+    return Item(label, section, window, marks_seen, form)
 
 
 def fetch(session: Session, arguments: Scanner) -> Handling:
@@ -125,24 +165,73 @@ def _fetch(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     arguments.space()
     numbers = arguments.sequence_set()
     arguments.space()
-    items = read_items(arguments)
-    arguments.end()
+    items = read_items(session, arguments)
+    modifiers = _read_modifiers(session, arguments, by_uid=by_uid)
     chosen = view.numbers_of_uids(numbers) if by_uid else view.numbers(numbers)
     if chosen is None:
-        return bad("There is no message of this number")
-    if by_uid:
+        return bad(NO_SUCH_NUMBER)
+    if modifiers.changed_since is not None:
+        items = tuple({item.label: item for item in (*items, Item(b"MODSEQ"))}.values())
+        chosen = [number for number in chosen if view.at(number).modseq > modifiers.changed_since]
+    if any(item.label == b"MODSEQ" for item in items):
+        yield from session.enable_condstore()
+    if modifiers.vanished:
+        gone_uids = vanished_in(view, _ranges(view, numbers), modifiers.changed_since or 0)
+        if gone_uids:
+            yield untagged(Atom(b"VANISHED"), (Atom(b"EARLIER"),), Atom(format_uids(gone_uids)))
+    if by_uid or "QRESYNC" in session.enabled:
         items = (Item(b"UID"), *(item for item in items if item.label != b"UID"))
     gone = False
     for number in chosen:
         message = view.at(number)
         gone = gone or view.is_expunged(message.uid)
-        yield _answer(view, number, message, items)
+        yield _answer(view, message, items)
     return ok("FETCH completed", b"EXPUNGEISSUED" if gone else None)
 
 
-def _answer(view: SelectedView, number: int, message: Message, items: tuple[Item, ...]) -> Fetched:
+def _ranges(view: SelectedView, uids: SequenceSet) -> tuple[tuple[int, int], ...]:
+    if uids.saved:
+        return tuple((uid, uid) for uid in view.saved)
+    return uids.resolved(max(view.largest_uid, view.mailbox.uidnext - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Modifiers:
+    """What narrows a FETCH (RFC 4466 section 2.4)."""
+
+    changed_since: int | None = None
+    vanished: bool = False
+
+
+def _read_modifiers(session: Session, arguments: Scanner, *, by_uid: bool) -> _Modifiers:
+    """Read CHANGEDSINCE and VANISHED (RFC 7162 sections 3.1.4.1, 3.2.6)."""
+    if arguments.at_end():
+        return _Modifiers()
+    if not session.has("CONDSTORE"):
+        raise arguments.expected("the end")
+    arguments.need(b" (")
+    changed_since, vanished = None, False
+    while True:
+        name = arguments.word("a fetch modifier")
+        if name == "CHANGEDSINCE":
+            arguments.space()
+            changed_since = arguments.positive()
+        elif name == "VANISHED" and by_uid and "QRESYNC" in session.enabled:
+            vanished = True
+        else:
+            raise arguments.expected(f"a modifier that is known and enabled, not {name}, before here")
+        if arguments.skip(b")"):
+            break
+        arguments.space()
+    arguments.end()
+    if vanished and changed_since is None:
+        raise arguments.expected("CHANGEDSINCE beside VANISHED before here")
+    return _Modifiers(changed_since, vanished)
+
+
+def _answer(view: SelectedView, message: Message, items: tuple[Item, ...]) -> Fetched:
     if any(item.marks_seen for item in items) and view.change_flags(message, {*message.flags, SEEN}):
         # The change is told here, unless FLAGS were asked for anyway.
         items = tuple({item.label: item for item in (*items, Item(b"FLAGS"))}.values())
     values = tuple((item.label, item.value(view, message)) for item in items)
-    return Fetched(number, message.uid, values)
+    return view.fetched(message, values)

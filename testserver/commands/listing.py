@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from testserver.accounts import Account
 from testserver.answers import Atom, Untagged, Value, untagged
-from testserver.commands.mailboxes import atoms, status_items, status_response
+from testserver.commands.status import status_items, status_response
+from testserver.commands.wording import atoms, mailbox_value
 from testserver.effects import Handling, ok
 from testserver.grammar import Scanner
-from testserver.mailbox_names import DELIMITER, encode_mailbox_name, matches_pattern
+from testserver.mailbox_names import DELIMITER, matches_pattern
 from testserver.session import Session
 
 _SELECTIONS = frozenset({"SUBSCRIBED", "REMOTE", "RECURSIVEMATCH", "SPECIAL-USE"})
@@ -26,37 +27,60 @@ class _Request:
 
 def list_mailboxes(session: Session, arguments: Scanner) -> Handling:
     """LIST, plain or extended."""
-    request = _read_list(arguments)
+    request = _read_list(session, arguments)
     owner = session.owner()
     if request.patterns == ("",):
         yield untagged(Atom(b"LIST"), (Atom(rb"\Noselect"),), DELIMITER.encode(), b"")
         return ok("LIST completed")
-    names = set(owner.mailboxes)
-    if "SUBSCRIBED" in request.selections:
-        names |= owner.subscriptions
-    for name in sorted(names, key=_inbox_first):
+    for name in sorted(_names(owner, request.selections), key=_inbox_first):
         if not any(matches_pattern(name, pattern) for pattern in request.patterns):
             continue
-        chosen, children = _selected_by(owner, name, request.selections)
+        chosen, children = _selected_by(owner, name, request)
         if chosen or children:
-            yield _listed(owner, name, request, children_match=children)
+            yield _listed(session, name, request, children_match=children)
             mailbox = owner.mailboxes.get(name)
             if request.status and mailbox is not None and mailbox.selectable:
-                yield status_response(mailbox, request.status)
+                yield status_response(session, mailbox, request.status)
     return ok("LIST completed")
+
+
+def _names(owner: Account, selections: frozenset[str]) -> set[str]:
+    """Return every name that may be listed: mailboxes, subscribed names without one, and what is above those."""
+    names = set(owner.mailboxes)
+    if "SUBSCRIBED" in selections:
+        names |= owner.subscriptions
+        if "RECURSIVEMATCH" in selections:
+            names |= _parents(owner.subscriptions)
+    return names
+
+
+def _parents(names: Iterable[str]) -> set[str]:
+    return {
+        DELIMITER.join(levels[:depth])
+        for levels in (name.split(DELIMITER) for name in names)
+        for depth in range(1, len(levels))
+    }
 
 
 def _inbox_first(name: str) -> tuple[bool, str]:
     return (name != "INBOX", name)
 
 
-def _selected_by(owner: Account, name: str, selections: frozenset[str]) -> tuple[bool, bool]:
-    """Tell whether the selection options choose a name, and whether they choose something below it."""
+def _selected_by(owner: Account, name: str, request: _Request) -> tuple[bool, bool]:
+    """Tell whether the selection options choose a name, and whether CHILDINFO is told (RFC 9051 section 6.3.9.6).
+
+    A name that is not chosen itself is told for what is below it only if that is not listed itself.
+    """
+    selections = request.selections
     chosen = _is_chosen(owner, name, selections)
     if "RECURSIVEMATCH" not in selections:
         return chosen, False
     below = {*owner.children(name), *(other for other in owner.subscriptions if other.startswith(name + DELIMITER))}
-    return chosen, any(_is_chosen(owner, other, selections) for other in below)
+    found = [other for other in below if _is_chosen(owner, other, selections)]
+    if chosen:
+        return True, bool(found)
+    hidden = (not any(matches_pattern(other, pattern) for pattern in request.patterns) for other in found)
+    return False, any(hidden)
 
 
 def _is_chosen(owner: Account, name: str, selections: frozenset[str]) -> bool:
@@ -66,7 +90,13 @@ def _is_chosen(owner: Account, name: str, selections: frozenset[str]) -> bool:
     return "SPECIAL-USE" not in selections or (mailbox is not None and mailbox.special_use is not None)
 
 
-def _listed(owner: Account, name: str, request: _Request, *, children_match: bool) -> Untagged:
+def list_response(session: Session, name: str) -> Untagged:
+    """Return the LIST response of one mailbox."""
+    return _listed(session, name, _Request((name,)), children_match=False)
+
+
+def _listed(session: Session, name: str, request: _Request, *, children_match: bool) -> Untagged:
+    owner = session.owner()
     attributes = list(_attributes(owner, name))
     if request.selections | request.returns >= {"SUBSCRIBED"} and name in owner.subscriptions:
         attributes.append(r"\Subscribed")
@@ -74,10 +104,11 @@ def _listed(owner: Account, name: str, request: _Request, *, children_match: boo
         Atom(b"LIST"),
         atoms(tuple(attributes)),
         DELIMITER.encode(),
-        encode_mailbox_name(name),
+        mailbox_value(name, utf8=session.utf8_names),
     ]
     if children_match:
-        values.append((b"CHILDINFO", (b"SUBSCRIBED",)))
+        criteria = sorted(request.selections & {"SUBSCRIBED", "SPECIAL-USE"}, reverse=True)
+        values.append((b"CHILDINFO", tuple(word.encode("ascii") for word in criteria)))
     return untagged(*values)
 
 
@@ -92,10 +123,10 @@ def _attributes(owner: Account, name: str) -> Iterable[str]:
         yield mailbox.special_use
 
 
-def _read_list(arguments: Scanner) -> _Request:
+def _read_list(session: Session, arguments: Scanner) -> _Request:
     arguments.space()
     selections: frozenset[str] = frozenset()
-    if arguments.peek(b"("):
+    if session.has("LIST-EXTENDED") and arguments.peek(b"("):
         selections = _options(arguments, _SELECTIONS)
         arguments.space()
     reference = arguments.mailbox()
@@ -103,7 +134,7 @@ def _read_list(arguments: Scanner) -> _Request:
     patterns = tuple(reference + pattern if pattern else pattern for pattern in _patterns(arguments))
     returns: set[str] = set()
     status: tuple[str, ...] = ()
-    if not arguments.at_end():
+    if session.has("LIST-EXTENDED") and not arguments.at_end():
         arguments.need(b" RETURN (")
         while not arguments.skip(b")"):
             if returns or status:
@@ -111,7 +142,7 @@ def _read_list(arguments: Scanner) -> _Request:
             word = arguments.word("a return option")
             if word == "STATUS":
                 arguments.space()
-                status = status_items(arguments)
+                status = status_items(session, arguments)
             elif word in _RETURNS:
                 returns.add(word)
             else:
@@ -149,14 +180,11 @@ def list_subscribed(session: Session, arguments: Scanner) -> Handling:
     pattern = reference + arguments.list_mailbox()
     arguments.end()
     owner = session.owner()
-    parents = {
-        DELIMITER.join(levels[:depth])
-        for levels in (name.split(DELIMITER) for name in owner.subscriptions)
-        for depth in range(1, len(levels))
-        if pattern.endswith("%")
-    }
+    parents = _parents(owner.subscriptions) if pattern.endswith("%") else set()
     for name in sorted(owner.subscriptions | parents, key=_inbox_first):
         if matches_pattern(name, pattern):
             attributes: tuple[str, ...] = () if name in owner.subscriptions else (r"\Noselect",)
-            yield untagged(Atom(b"LSUB"), atoms(attributes), DELIMITER.encode(), encode_mailbox_name(name))
+            yield untagged(
+                Atom(b"LSUB"), atoms(attributes), DELIMITER.encode(), mailbox_value(name, utf8=session.utf8_names)
+            )
     return ok("LSUB completed")

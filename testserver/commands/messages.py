@@ -3,8 +3,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from testserver.accounts import MailboxError, NoSuchMailboxError
-from testserver.answers import Fetched, Response, Status, Value
+from testserver.answers import Response, Status, Value
+from testserver.commands.appending import target_mailbox
+from testserver.commands.wording import NO_SUCH_NUMBER, READ_ONLY
 from testserver.effects import Handling, bad, no, ok
 from testserver.grammar import Scanner
 from testserver.mailboxes import DELETED, Mailbox, Message, spell_flags
@@ -12,8 +13,6 @@ from testserver.sequence_sets import format_uids
 from testserver.session import Session
 from testserver.view import SelectedView
 
-_READ_ONLY = "The mailbox is open for reading only"
-_NO_SUCH_NUMBER = "There is no message of this number"
 _CHANGES: dict[bytes, Callable[[frozenset[str], frozenset[str]], frozenset[str]]] = {
     b"+": frozenset.union,
     b"-": frozenset.difference,
@@ -41,6 +40,7 @@ def _store(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     view = session.selected()
     chosen = _chosen(view, arguments, by_uid=by_uid)
     arguments.space()
+    unchanged_since = _unchanged_since(session, arguments)
     sign = next(sign for sign in _CHANGES if arguments.skip(sign))
     arguments.need(b"FLAGS")
     silent = arguments.skip(b".SILENT")
@@ -48,18 +48,47 @@ def _store(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     flags = arguments.flags() if arguments.peek(b"(") else _bare_flags(arguments)
     arguments.end()
     if chosen is None:
-        return bad(_NO_SUCH_NUMBER)
+        return bad(NO_SUCH_NUMBER)
     if view.read_only:
-        return no(_READ_ONLY)
+        return no(READ_ONLY)
+    if unchanged_since is not None:
+        yield from session.enable_condstore()
     gone = False
+    modified: list[int] = []
     for number in chosen:
         message = view.at(number)
         gone = gone or view.is_expunged(message.uid)
-        view.change_flags(message, _CHANGES[sign](message.flags, spell_flags(flags)))
-        if not silent:
-            uid: tuple[tuple[bytes, Value], ...] = ((b"UID", message.uid),) if by_uid else ()
-            yield Fetched(number, message.uid, (*uid, (b"FLAGS", view.flags(message))))
+        if unchanged_since is not None and message.modseq > unchanged_since:
+            modified.append(message.uid if by_uid else number)
+            view.flags_changed(message.uid)  # told without being asked for, as RFC 7162 section 3.1.3 recommends
+            continue
+        changed = view.change_flags(message, _CHANGES[sign](message.flags, spell_flags(flags)))
+        items = _stored(session, message, told=not silent, changed=changed or unchanged_since is not None)
+        if items:
+            names_uid = by_uid or "QRESYNC" in session.enabled
+            yield view.fetched(message, ((b"UID", message.uid), *items) if names_uid else items)
+    if modified:
+        return ok("Some have changed", b"MODIFIED " + format_uids(modified))
     return ok("STORE completed", b"EXPUNGEISSUED" if gone else None)
+
+
+def _unchanged_since(session: Session, arguments: Scanner) -> int | None:
+    """Read the store modifier of RFC 7162 section 3.1.3."""
+    if not (session.has("CONDSTORE") and arguments.skip(b"(UNCHANGEDSINCE ")):
+        return None
+    modseq = arguments.number()
+    arguments.need(b") ")
+    return modseq
+
+
+def _stored(session: Session, message: Message, *, told: bool, changed: bool) -> tuple[tuple[bytes, Value], ...]:
+    """Return what STORE answers: the flags unless it was silent, a new modification sequence always."""
+    items: tuple[tuple[bytes, Value], ...] = ()
+    if told:
+        items = ((b"FLAGS", session.selected().flags(message)),)
+    if "CONDSTORE" in session.enabled and (told or changed):
+        items = (*items, (b"MODSEQ", (message.modseq,)))
+    return items
 
 
 def _bare_flags(arguments: Scanner) -> tuple[str, ...]:
@@ -74,7 +103,7 @@ def expunge(session: Session, arguments: Scanner) -> Status:
     """EXPUNGE (RFC 9051 section 6.4.3)."""
     arguments.end()
     view = session.selected()
-    return _expunge(view, view.all_numbers())
+    return _expunge(session, view.all_numbers())
 
 
 def uid_expunge(session: Session, arguments: Scanner) -> Status:
@@ -82,16 +111,24 @@ def uid_expunge(session: Session, arguments: Scanner) -> Status:
     view = session.selected()
     chosen = _chosen(view, arguments, by_uid=True)
     arguments.end()
-    return _expunge(view, chosen or ())
+    return _expunge(session, chosen or ())
 
 
-def _expunge(view: SelectedView, numbers: Iterable[int]) -> Status:
+def _expunge(session: Session, numbers: Iterable[int]) -> Status:
+    view = session.selected()
     if view.read_only:
-        return no(_READ_ONLY)
+        return no(READ_ONLY)
+    before = view.mailbox.highest_modseq
     for message in [view.at(number) for number in numbers]:
         if DELETED in message.flags and not view.is_expunged(message.uid):
             view.mailbox.expunge(message.uid)
-    return ok("EXPUNGE completed")
+    return ok("EXPUNGE completed", _modseq_after(session, before))
+
+
+def _modseq_after(session: Session, before: int) -> bytes | None:
+    """Return HIGHESTMODSEQ for who enabled QRESYNC if something was expunged (RFC 7162 section 3.2.7)."""
+    after = session.selected().mailbox.highest_modseq
+    return b"HIGHESTMODSEQ %d" % after if "QRESYNC" in session.enabled and after > before else None
 
 
 def copy(session: Session, arguments: Scanner) -> Status:
@@ -109,7 +146,7 @@ def _copy(session: Session, arguments: Scanner, *, by_uid: bool) -> Status:
     chosen = _chosen(view, arguments, by_uid=by_uid)
     target = _target(session, arguments)
     if chosen is None:
-        return bad(_NO_SUCH_NUMBER)
+        return bad(NO_SUCH_NUMBER)
     code, _ = _copied(view, chosen, target)
     return ok("COPY completed", code)
 
@@ -129,15 +166,17 @@ def _move(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     chosen = _chosen(view, arguments, by_uid=by_uid)
     target = _target(session, arguments)
     if chosen is None:
-        return bad(_NO_SUCH_NUMBER)
+        return bad(NO_SUCH_NUMBER)
     if view.read_only:
-        return no(_READ_ONLY)
+        return no(READ_ONLY)
+    before = view.mailbox.highest_modseq
     code, moved = _copied(view, chosen, target)
     yield from _tell_copy(code)
     for message in moved:
         view.mailbox.expunge(message.uid)
+    status = ok("MOVE completed", _modseq_after(session, before))
     yield from view.updates(expunges=True)
-    return ok("MOVE completed")
+    return status
 
 
 def _tell_copy(code: bytes | None) -> Iterator[Response]:
@@ -149,11 +188,7 @@ def _target(session: Session, arguments: Scanner) -> Mailbox:
     arguments.space()
     name = arguments.mailbox()
     arguments.end()
-    try:
-        return session.owner().mailbox(name)
-    except NoSuchMailboxError as missing:
-        code = "TRYCREATE"
-        raise MailboxError(code, str(missing)) from None
+    return target_mailbox(session, name)
 
 
 def _copied(view: SelectedView, numbers: Iterable[int], target: Mailbox) -> tuple[bytes | None, list[Message]]:

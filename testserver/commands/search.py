@@ -1,211 +1,36 @@
 # SPDX-License-Identifier: MIT
-"""SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 3501 section 6.4.4), with RETURN (RFC 4731).
+"""SEARCH and UID SEARCH (RFC 9051 section 6.4.4), with RETURN (RFC 4731), SAVE (RFC 5182) and PARTIAL (RFC 9394)."""
 
-Each key becomes a predicate on one message of the view; a table says which key takes which argument.
-"""
-
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from email.errors import HeaderParseError
-from email.utils import parsedate_to_datetime
-from typing import TypeAlias
 
 from testserver.accounts import MailboxError
 from testserver.answers import Atom, Untagged, Value, untagged
+from testserver.commands.wording import NO_SUCH_NUMBER
 from testserver.effects import Handling, bad, ok
 from testserver.grammar import Scanner
-from testserver.mailboxes import Message
-from testserver.search_text import body_text, field_text, fold, header_text
+from testserver.search_keys import BadSetError, Candidate, KeyReader, matching, read_charset
 from testserver.sequence_sets import format_uids
 from testserver.session import Session
-from testserver.view import SelectedView
 
-_SET_BEGINS = frozenset(bytes([octet]) for octet in b"0123456789*")
-_CHARSETS = {"US-ASCII", "UTF-8"}
-_RETURNS = ("MIN", "MAX", "COUNT", "ALL")
+_RETURNS = ("MIN", "MAX", "COUNT", "ALL", "SAVE")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """One message that may match."""
+class Returns:
+    """What is told of the result. `partial` is a window of it, from the end when negative (RFC 9394 section 3.1)."""
 
-    view: SelectedView
-    number: int
-    message: Message
+    words: frozenset[str]
+    partial: tuple[int, int] | None = None
 
+    @property
+    def saves(self) -> bool:
+        """Tell whether `$` becomes the result."""
+        return "SAVE" in self.words
 
-Test: TypeAlias = Callable[[Candidate], bool]
-
-
-class _BadSetError(Exception):
-    """A sequence number beyond the last message."""
-
-
-def _has(flag: str) -> Test:
-    wanted = flag.lower()
-    return lambda one: wanted in {held.lower() for held in one.message.flags}
-
-
-def _lacks(flag: str) -> Test:
-    has = _has(flag)
-    return lambda one: not has(one)
-
-
-def _is_recent(one: Candidate) -> bool:
-    return one.view.is_recent(one.message.uid)
-
-
-_PLAIN: dict[str, Test] = {
-    "ALL": lambda _: True,
-    "ANSWERED": _has(r"\Answered"),
-    "DELETED": _has(r"\Deleted"),
-    "DRAFT": _has(r"\Draft"),
-    "FLAGGED": _has(r"\Flagged"),
-    "SEEN": _has(r"\Seen"),
-    "UNANSWERED": _lacks(r"\Answered"),
-    "UNDELETED": _lacks(r"\Deleted"),
-    "UNDRAFT": _lacks(r"\Draft"),
-    "UNFLAGGED": _lacks(r"\Flagged"),
-    "UNSEEN": _lacks(r"\Seen"),
-    "RECENT": _is_recent,
-    "OLD": lambda one: not _is_recent(one),
-    "NEW": lambda one: _is_recent(one) and r"\Seen" not in one.message.flags,
-}
-_FLAGS: dict[str, Callable[[str], Test]] = {"KEYWORD": _has, "UNKEYWORD": _lacks}
-_SIZES: dict[str, Callable[[int, int], bool]] = {"LARGER": int.__gt__, "SMALLER": int.__lt__}
-_ADDRESS_FIELDS = ("BCC", "CC", "FROM", "TO", "SUBJECT")
-_COMPARISONS: dict[str, Callable[[date, date], bool]] = {
-    "BEFORE": lambda held, asked: held < asked,
-    "ON": lambda held, asked: held == asked,
-    "SINCE": lambda held, asked: held >= asked,
-}
-
-
-def _sent_date(message: Message) -> date | None:
-    value = message.letter.parts.field(b"date")
-    try:
-        return parsedate_to_datetime(value.decode("ascii")).date() if value else None
-    except (ValueError, TypeError, HeaderParseError):
-        return None
-
-
-def _internal_date(message: Message) -> date | None:
-    return message.internal_date.date()
-
-
-def _text_test(of: Callable[[Message], str], wanted: str) -> Test:
-    sought = fold(wanted)
-    return lambda one: sought in of(one.message)
-
-
-class _KeyReader:
-    """Reads search keys; knows how deep it is."""
-
-    def __init__(self, arguments: Scanner, view: SelectedView) -> None:
-        self.arguments = arguments
-        self.view = view
-        self.depth = 0
-
-    def keys(self) -> Test:
-        """Read keys up to the end or a closing parenthesis: all must hold."""
-        tests = [self.key()]
-        while not self.arguments.at_end() and not self.arguments.peek(b")"):
-            self.arguments.space()
-            tests.append(self.key())
-        return tests[0] if len(tests) == 1 else lambda one: all(test(one) for test in tests)
-
-    def key(self) -> Test:
-        """Read one key."""
-        self.depth += 1
-        if self.depth > self.arguments.limits.nesting:
-            raise self.arguments.expected("fewer keys within keys before here")
-        test = self._key()
-        self.depth -= 1
-        return test
-
-    def _key(self) -> Test:
-        scanner = self.arguments
-        if scanner.skip(b"("):
-            test = self.keys()
-            scanner.need(b")")
-            return test
-        if scanner.data[scanner.position : scanner.position + 1] in _SET_BEGINS:
-            numbers = self.view.numbers(scanner.sequence_set())
-            if numbers is None:
-                raise _BadSetError
-            chosen = frozenset(numbers)
-            return lambda one: one.number in chosen
-        name = scanner.word("a search key")
-        if name in _PLAIN:
-            return _PLAIN[name]
-        scanner.space()
-        return self._with_argument(name)
-
-    def _with_argument(self, name: str) -> Test:
-        scanner = self.arguments
-        if name == "NOT":
-            denied = self.key()
-            return lambda one: not denied(one)
-        if name == "OR":
-            left = self.key()
-            scanner.space()
-            right = self.key()
-            return lambda one: left(one) or right(one)
-        if name == "UID":
-            uids = scanner.sequence_set().resolved(self.view.largest_uid)
-            return lambda one: any(low <= one.message.uid <= high for low, high in uids)
-        if name in _FLAGS:
-            return _FLAGS[name](scanner.flag())
-        if name in _SIZES:
-            compare, size = _SIZES[name], scanner.number()
-            return lambda one: compare(len(one.message.letter.data), size)
-        return self._dated(name) or self._worded(name)
-
-    def _dated(self, name: str) -> Test | None:
-        compare = _COMPARISONS.get(name.removeprefix("SENT"))
-        if compare is None:
-            return None
-        date_of = _sent_date if name.startswith("SENT") else _internal_date
-        asked = self.arguments.date()
-
-        def test(one: Candidate) -> bool:
-            held = date_of(one.message)
-            return held is not None and compare(held, asked)
-
-        return test
-
-    def _worded(self, name: str) -> Test:
-        if name in _ADDRESS_FIELDS:
-            return _text_test(lambda message: field_text(message.letter.parts, name), self._words())
-        if name == "HEADER":
-            return self._header_test()
-        if name == "BODY":
-            return _text_test(lambda message: body_text(message.letter.data, message.letter.parts), self._words())
-        if name == "TEXT":
-            return _text_test(
-                lambda message: (
-                    header_text(message.letter.parts) + "\n" + body_text(message.letter.data, message.letter.parts)
-                ),
-                self._words(),
-            )
-        raise self.arguments.expected(f"a known search key, not {name}, before here")
-
-    def _header_test(self) -> Test:
-        field = self._words()
-        self.arguments.space()
-        sought = fold(self._words())
-        wanted = field.lower().encode()
-        return lambda one: (
-            any(held.name.lower() == wanted for held in one.message.letter.parts.fields)
-            and sought in field_text(one.message.letter.parts, field)
-        )
-
-    def _words(self) -> str:
-        try:
-            return self.arguments.astring().decode("utf-8")
-        except UnicodeDecodeError:
-            raise self.arguments.expected("text in UTF-8 before here") from None
+    @property
+    def tells(self) -> bool:
+        """Tell whether there is an answer: none when the result is saved and nothing more (RFC 5182 section 2.1)."""
+        return self.words != {"SAVE"} or self.partial is not None
 
 
 def search(session: Session, arguments: Scanner) -> Handling:
@@ -220,55 +45,116 @@ def uid_search(session: Session, arguments: Scanner) -> Handling:
 
 def _search(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     view = session.selected()
-    returns = _read_returns(arguments)
-    if arguments.skip(b" CHARSET "):
-        charset = arguments.astring().decode("ascii", "replace").upper()
-        if charset not in _CHARSETS:
-            code, reason = "BADCHARSET (US-ASCII UTF-8)", f"Charset {charset} is not known here"
-            raise MailboxError(code, reason)
+    returns = read_returns(session, arguments)
+    reader = KeyReader(session, arguments, _read_charset(session, arguments, returns))
     arguments.space()
     try:
-        test = _KeyReader(arguments, view).keys()
-    except _BadSetError:
-        return bad("There is no message of this number")
+        test = reader.keys()
+    except BadSetError:
+        return bad(NO_SUCH_NUMBER)
     arguments.end()
-    found = [
-        one.message.uid if by_uid else one.number
-        for one in (Candidate(view, number, view.at(number)) for number in view.all_numbers())
-        if test(one)
-    ]
+    session.numbers_named = reader.names_numbers
+    if reader.asks_modseq:
+        yield from session.enable_condstore()
+    found = matching(view, test)
+    if returns is not None and returns.saves:
+        view.saved = tuple(one.message.uid for one in _saved(found, returns))
+    if returns is None and "IMAP4REV2" in session.enabled:
+        returns = Returns(frozenset({"ALL"}))
     if returns is None:
-        yield untagged(Atom(b"SEARCH"), *found)
-    else:
-        yield _extended(found, returns, session.tag, by_uid=by_uid)
+        yield _simple(found, by_uid=by_uid, modseq=reader.asks_modseq)
+    elif returns.tells:
+        yield extended(session, found, returns, by_uid=by_uid, modseq=reader.asks_modseq)
     return ok("SEARCH completed")
 
 
-def _read_returns(arguments: Scanner) -> frozenset[str] | None:
-    if not arguments.skip(b" RETURN ("):
+def _read_charset(session: Session, arguments: Scanner, returns: Returns | None) -> str:
+    """Read the charset if there is one; when it is unknown, `$` becomes empty (RFC 9051 section 6.4.4.1)."""
+    if not arguments.skip(b" CHARSET "):
+        return "utf-8"
+    if "UTF8=ACCEPT" in session.enabled:
+        raise arguments.expected("no charset once UTF8=ACCEPT is enabled (RFC 6855 section 3) before here")
+    try:
+        return read_charset(arguments)
+    except MailboxError:
+        if returns is not None and returns.saves:
+            session.selected().saved = ()
+        raise
+
+
+def _simple(found: list[Candidate], *, by_uid: bool, modseq: bool) -> Untagged:
+    """Return the SEARCH response of RFC 3501, with the highest modification sequence (RFC 7162 section 3.1.5)."""
+    numbers: list[Value] = [one.message.uid if by_uid else one.number for one in found]
+    if modseq and found:
+        numbers.append((Atom(b"MODSEQ"), max(one.message.modseq for one in found)))
+    return untagged(Atom(b"SEARCH"), *numbers)
+
+
+def read_returns(session: Session, arguments: Scanner) -> Returns | None:
+    """Read the result options, if there are any."""
+    if not session.has("ESEARCH") or not arguments.skip(b" RETURN ("):
         return None
     words: set[str] = set()
+    partial = None
+    first = True
     while not arguments.skip(b")"):
-        if words:
+        if not first:
             arguments.space()
-        words.add(arguments.word("a result option"))
-        if not words <= set(_RETURNS):
-            raise arguments.expected("MIN, MAX, COUNT or ALL before here")
-    return frozenset(words or {"ALL"})
+        first = False
+        word = arguments.word("a result option")
+        if word == "PARTIAL" and session.has("PARTIAL") and partial is None:
+            arguments.space()
+            partial = arguments.partial_range()
+        elif word in _RETURNS and (word != "SAVE" or session.has("SEARCHRES")):
+            words.add(word)
+        else:
+            raise arguments.expected("MIN, MAX, COUNT, ALL, SAVE or PARTIAL, each as the server has it, before here")
+    if partial is not None and "ALL" in words:
+        raise arguments.expected("either ALL or PARTIAL before here")
+    return Returns(frozenset(words if words or partial else {"ALL"}), partial)
 
 
-def _extended(found: list[int], returns: frozenset[str], tag: bytes, *, by_uid: bool) -> Untagged:
-    values: list[Value] = [Atom(b"ESEARCH"), (Atom(b"TAG"), tag)]
+def _saved(found: list[Candidate], returns: Returns) -> list[Candidate]:
+    """Return what SAVE keeps: the ends when MIN or MAX alone were asked for, else everything (RFC 5182 section 2.4)."""
+    ends = returns.words & {"MIN", "MAX"}
+    if returns.partial is not None and not ends | (returns.words & {"COUNT"}):
+        return window(found, returns.partial)
+    if not ends or returns.words & {"ALL", "COUNT"} or not found:
+        return found
+    return [one for word, one in (("MIN", found[0]), ("MAX", found[-1])) if word in ends]
+
+
+def window(found: list[Candidate], bounds: tuple[int, int]) -> list[Candidate]:
+    """Return a window of a result: counted from 1, or from -1 at the end; ascending by place."""
+    low, high = sorted(map(abs, bounds))
+    return found[low - 1 : high] if bounds[0] > 0 else found[max(0, len(found) - high) : len(found) - low + 1]
+
+
+def extended(session: Session, found: list[Candidate], returns: Returns, *, by_uid: bool, modseq: bool) -> Untagged:
+    """Return ESEARCH (RFC 4731 section 3.1, RFC 7162 section 3.1.10)."""
+    numbers = [one.message.uid if by_uid else one.number for one in found]
+    values: list[Value] = [Atom(b"ESEARCH"), (Atom(b"TAG"), session.tag)]
     if by_uid:
         values.append(Atom(b"UID"))
-    for word in _RETURNS:
-        if word not in returns or (not found and word != "COUNT"):
-            continue
-        results: dict[str, Value] = {
-            "MIN": found[0] if found else None,
-            "MAX": found[-1] if found else None,
-            "COUNT": len(found),
-            "ALL": Atom(format_uids(found)),
-        }
-        values += (Atom(word.encode("ascii")), results[word])
+    told: list[Candidate] = []
+    if "MIN" in returns.words and found:
+        values += (Atom(b"MIN"), numbers[0])
+        told.append(found[0])
+    if "MAX" in returns.words and found:
+        values += (Atom(b"MAX"), numbers[-1])
+        told.append(found[-1])
+    if "COUNT" in returns.words:
+        values += (Atom(b"COUNT"), len(found))
+        told = found
+    if "ALL" in returns.words and found:
+        values += (Atom(b"ALL"), Atom(format_uids(numbers)))
+        told = found
+    if returns.partial is not None:
+        chosen = window(found, returns.partial)
+        part = format_uids([one.message.uid if by_uid else one.number for one in chosen])
+        bounds = b"%d:%d" % returns.partial
+        values += (Atom(b"PARTIAL"), (Atom(bounds), Atom(part) if part else None))
+        told = told or chosen
+    if modseq and told:
+        values += (Atom(b"MODSEQ"), max(one.message.modseq for one in told))
     return untagged(*values)

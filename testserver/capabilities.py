@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+"""The extensions that this server can, by the names of CAPABILITY, and which of them ENABLE takes.
+
+A profile chooses among them; nothing stands here that is not done whole. Knows names only.
+"""
+
+ALL_EXTENSIONS = (
+    "IMAP4rev2",
+    "BINARY",
+    "CHILDREN",
+    "CONDSTORE",
+    "CREATE-SPECIAL-USE",
+    "ENABLE",
+    "ESEARCH",
+    "ID",
+    "IDLE",
+    "LIST-EXTENDED",
+    "LIST-STATUS",
+    "LITERAL+",
+    "MOVE",
+    "NAMESPACE",
+    "QRESYNC",
+    "SASL-IR",
+    "SEARCHRES",
+    "SPECIAL-USE",
+    "STATUS=SIZE",
+    "UIDPLUS",
+    "UNSELECT",
+)
+
+# What ENABLE takes (RFC 5161) and what it brings with it (RFC 7162 section 3.2.3). Upper case, as compared.
+ENABLED_WITH: dict[str, frozenset[str]] = {
+    "IMAP4REV2": frozenset({"IMAP4REV2"}),
+    "CONDSTORE": frozenset({"CONDSTORE"}),
+    "QRESYNC": frozenset({"QRESYNC", "CONDSTORE"}),
+}

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""APPEND (RFC 9051 section 6.3.12), with APPENDUID (RFC 4315) and literal8 (RFC 3516)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from testserver.accounts import MailboxError, NoSuchMailboxError
+from testserver.answers import Status
+from testserver.effects import ok
+from testserver.grammar import Scanner
+from testserver.letter import Letter
+from testserver.mailboxes import Mailbox
+from testserver.sequence_sets import format_uids
+from testserver.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """One letter as a client brings it."""
+
+    data: bytes
+    flags: tuple[str, ...]
+    internal_date: datetime
+
+
+def target_mailbox(session: Session, name: str) -> Mailbox:
+    """Return the mailbox that letters go to; TRYCREATE when it is not there (RFC 9051 section 7.1)."""
+    try:
+        return session.owner().mailbox(name)
+    except NoSuchMailboxError as missing:
+        code = "TRYCREATE"
+        raise MailboxError(code, str(missing)) from None
+
+
+def append(session: Session, arguments: Scanner) -> Status:
+    """APPEND: all its letters, or none (RFC 3502)."""
+    arguments.space()
+    name = arguments.mailbox()
+    arrivals = [_read_arrival(session, arguments)]
+    while session.has("MULTIAPPEND") and not arguments.at_end():
+        arrivals.append(_read_arrival(session, arguments))
+    arguments.end()
+    mailbox = target_mailbox(session, name)
+    if any(not arrival.data for arrival in arrivals):
+        raise MailboxError("CANNOT", "A letter without an octet is none")
+    added = [mailbox.add(Letter(one.data), one.flags, one.internal_date) for one in arrivals]
+    uids = format_uids([message.uid for message in added])
+    code = b"APPENDUID %d %s" % (mailbox.uidvalidity, uids) if session.has("UIDPLUS") else None
+    return ok("APPEND completed", code)
+
+
+def _read_arrival(session: Session, arguments: Scanner) -> _Arrival:
+    arguments.space()
+    flags: tuple[str, ...] = ()
+    if arguments.peek(b"("):
+        flags = arguments.flags()
+        arguments.space()
+    internal_date = session.post_office.now()
+    if arguments.peek(b'"'):
+        internal_date = arguments.date_time()
+        arguments.space()
+    return _Arrival(arguments.literal(), flags, internal_date)

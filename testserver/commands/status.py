@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""STATUS (RFC 9051 section 6.3.11), with HIGHESTMODSEQ of CONDSTORE."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from testserver.answers import Atom, Untagged, Value, untagged
+from testserver.commands.wording import mailbox_value
+from testserver.effects import Handling, ok
+from testserver.grammar import Scanner
+from testserver.mailboxes import DELETED, Mailbox
+from testserver.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What one status item tells, and the capability without which it is unknown."""
+
+    of: Callable[[Mailbox], Value]
+    capability: str | None = None
+
+
+_ITEMS: dict[str, _Item] = {
+    "MESSAGES": _Item(len),
+    "RECENT": _Item(lambda mailbox: sum(uid >= mailbox.recent_from for uid in mailbox.uids)),
+    "UIDNEXT": _Item(lambda mailbox: mailbox.uidnext),
+    "UIDVALIDITY": _Item(lambda mailbox: mailbox.uidvalidity),
+    "UNSEEN": _Item(lambda mailbox: sum(1 for _ in mailbox.unseen())),
+    "DELETED": _Item(lambda mailbox: sum(DELETED in mailbox.flags(uid) for uid in mailbox.uids), "IMAP4rev2"),
+    "SIZE": _Item(lambda mailbox: sum(len(mailbox.message(uid).letter.data) for uid in mailbox.uids), "STATUS=SIZE"),
+    "HIGHESTMODSEQ": _Item(lambda mailbox: mailbox.highest_modseq, "CONDSTORE"),
+}
+
+
+def status_items(session: Session, arguments: Scanner) -> tuple[str, ...]:
+    """Read the list of STATUS items."""
+    items = arguments.words()
+    for name in items:
+        item = _ITEMS.get(name)
+        if item is None or (item.capability is not None and not session.has(item.capability)):
+            raise arguments.expected(f"known status items, not {name}, before here")
+    return items
+
+
+def status_response(session: Session, mailbox: Mailbox, items: tuple[str, ...]) -> Untagged:
+    """Return the STATUS response of a mailbox (RFC 9051 section 7.3.4)."""
+    values: list[Value] = []
+    for name in dict.fromkeys(items):
+        values += (Atom(name.encode("ascii")), _ITEMS[name].of(mailbox))
+    return untagged(Atom(b"STATUS"), mailbox_value(mailbox.name, utf8=session.utf8_names), tuple(values))
+
+
+def status(session: Session, arguments: Scanner) -> Handling:
+    """STATUS."""
+    arguments.space()
+    name = arguments.mailbox()
+    arguments.space()
+    items = status_items(session, arguments)
+    arguments.end()
+    mailbox = session.owner().mailbox(name)
+    if "HIGHESTMODSEQ" in items:
+        yield from session.enable_condstore()
+    yield status_response(session, mailbox, items)
+    return ok("STATUS completed")

@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: MIT
+"""Search keys (RFC 9051 section 6.4.4, RFC 3501 section 6.4.4), with MODSEQ (RFC 7162) and WITHIN (RFC 5032).
+
+Each key becomes a predicate on one message of the view; a table says which key takes which argument.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from email.errors import HeaderParseError
+from email.utils import parsedate_to_datetime
+from typing import TypeAlias
+
+from testserver.accounts import MailboxError
+from testserver.grammar import Scanner
+from testserver.mailboxes import Message
+from testserver.search_text import body_text, field_text, fold, header_text
+from testserver.session import Session
+from testserver.view import SelectedView
+
+_SET_BEGINS = frozenset(bytes([octet]) for octet in b"0123456789*$")
+CHARSETS = ("US-ASCII", "UTF-8", "ISO-8859-1", "ISO-8859-5", "ISO-8859-15", "KOI8-R", "WINDOWS-1251", "WINDOWS-1252")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One message that may match."""
+
+    view: SelectedView
+    number: int
+    message: Message
+
+
+Test: TypeAlias = Callable[[Candidate], bool]
+
+
+class BadSetError(Exception):
+    """A sequence number beyond the last message."""
+
+
+def _has(flag: str) -> Test:
+    wanted = flag.lower()
+    return lambda one: wanted in {held.lower() for held in one.message.flags}
+
+
+def _lacks(flag: str) -> Test:
+    has = _has(flag)
+    return lambda one: not has(one)
+
+
+def _is_recent(one: Candidate) -> bool:
+    return one.view.is_recent(one.message.uid)
+
+
+_PLAIN: dict[str, Test] = {
+    "ALL": lambda _: True,
+    "ANSWERED": _has(r"\Answered"),
+    "DELETED": _has(r"\Deleted"),
+    "DRAFT": _has(r"\Draft"),
+    "FLAGGED": _has(r"\Flagged"),
+    "SEEN": _has(r"\Seen"),
+    "UNANSWERED": _lacks(r"\Answered"),
+    "UNDELETED": _lacks(r"\Deleted"),
+    "UNDRAFT": _lacks(r"\Draft"),
+    "UNFLAGGED": _lacks(r"\Flagged"),
+    "UNSEEN": _lacks(r"\Seen"),
+    "RECENT": _is_recent,
+    "OLD": lambda one: not _is_recent(one),
+    "NEW": lambda one: _is_recent(one) and r"\Seen" not in one.message.flags,
+}
+_FLAGS: dict[str, Callable[[str], Test]] = {"KEYWORD": _has, "UNKEYWORD": _lacks}
+_SIZES: dict[str, Callable[[int, int], bool]] = {"LARGER": int.__gt__, "SMALLER": int.__lt__}
+_AGES: dict[str, Callable[[datetime, datetime], bool]] = {"OLDER": datetime.__le__, "YOUNGER": datetime.__ge__}
+_LONGEST_AGE = 10**9  # seconds; further back there is no letter
+_ADDRESS_FIELDS = ("BCC", "CC", "FROM", "TO", "SUBJECT")
+_COMPARISONS: dict[str, Callable[[date, date], bool]] = {
+    "BEFORE": lambda held, asked: held < asked,
+    "ON": lambda held, asked: held == asked,
+    "SINCE": lambda held, asked: held >= asked,
+}
+
+
+def _sent_date(message: Message) -> date | None:
+    value = message.letter.parts.field(b"date")
+    try:
+        return parsedate_to_datetime(value.decode("ascii")).date() if value else None
+    except (ValueError, TypeError, HeaderParseError):
+        return None
+
+
+def _internal_date(message: Message) -> date | None:
+    return message.internal_date.date()
+
+
+def _text_test(of: Callable[[Message], str], wanted: str) -> Test:
+    sought = fold(wanted)
+    return lambda one: sought in of(one.message)
+
+
+class KeyReader:
+    """Reads search keys, and tells what kinds it met."""
+
+    def __init__(self, session: Session, arguments: Scanner, charset: str = "utf-8") -> None:
+        self.arguments = arguments
+        self.session = session
+        self.view = session.selected()
+        self.charset = charset
+        self.depth = 0
+        self.names_numbers = False  # sequence numbers: no EXPUNGE may be told meanwhile
+        self.asks_modseq = False
+
+    def keys(self) -> Test:
+        """Read keys up to the end or a closing parenthesis: all must hold."""
+        tests = [self.key()]
+        while not self.arguments.at_end() and not self.arguments.peek(b")"):
+            self.arguments.space()
+            tests.append(self.key())
+        return tests[0] if len(tests) == 1 else lambda one: all(test(one) for test in tests)
+
+    def key(self) -> Test:
+        """Read one key."""
+        self.depth += 1
+        if self.depth > self.arguments.limits.nesting:
+            raise self.arguments.expected("fewer keys within keys before here")
+        test = self._key()
+        self.depth -= 1
+        return test
+
+    def _key(self) -> Test:
+        scanner = self.arguments
+        if scanner.skip(b"("):
+            test = self.keys()
+            scanner.need(b")")
+            return test
+        if scanner.data[scanner.position : scanner.position + 1] in _SET_BEGINS:
+            asked = scanner.sequence_set()
+            self._check_saved(saved=asked.saved)
+            self.names_numbers |= not asked.saved
+            numbers = self.view.numbers(asked)
+            if numbers is None:
+                raise BadSetError
+            chosen = frozenset(numbers)
+            return lambda one: one.number in chosen
+        name = scanner.word("a search key")
+        if name in _PLAIN:
+            return _PLAIN[name]
+        scanner.space()
+        return self._with_argument(name)
+
+    def _with_argument(self, name: str) -> Test:
+        scanner = self.arguments
+        if name == "NOT":
+            denied = self.key()
+            return lambda one: not denied(one)
+        if name == "OR":
+            left = self.key()
+            scanner.space()
+            right = self.key()
+            return lambda one: left(one) or right(one)
+        if name in _FLAGS:
+            return _FLAGS[name](scanner.flag())
+        if name in _SIZES:
+            compare, size = _SIZES[name], scanner.number()
+            return lambda one: compare(len(one.message.letter.data), size)
+        return self._uids(name) or self._dated(name) or self._extended(name) or self._worded(name)
+
+    def _uids(self, name: str) -> Test | None:
+        scanner = self.arguments
+        if name == "UID":
+            asked = scanner.sequence_set()
+            self._check_saved(saved=asked.saved)
+            if asked.saved:
+                saved = frozenset(self.view.saved)
+                return lambda one: one.message.uid in saved
+            uids = asked.resolved(self.view.largest_uid)
+            return lambda one: any(low <= one.message.uid <= high for low, high in uids)
+        return None
+
+    def _check_saved(self, *, saved: bool) -> None:
+        if saved and not self.session.has("SEARCHRES"):
+            raise self.arguments.expected("a sequence set before here")
+
+    def _extended(self, name: str) -> Test | None:
+        """Read a key of an extension that the profile has."""
+        scanner = self.arguments
+        if name == "MODSEQ" and self.session.has("CONDSTORE"):
+            self.asks_modseq = True
+            if scanner.peek(b'"'):
+                self._read_entry()
+            least = scanner.number()
+            return lambda one: one.message.modseq >= least
+        if name in _AGES and self.session.has("WITHIN"):
+            limit = self.session.post_office.now() - timedelta(seconds=min(scanner.positive(), _LONGEST_AGE))
+            compare = _AGES[name]
+            return lambda one: compare(one.message.internal_date, limit)
+        return None
+
+    def _read_entry(self) -> None:
+        """Read the metadata item of MODSEQ; every item of a message has the same sequence (RFC 7162 section 3.1.5)."""
+        scanner = self.arguments
+        entry = scanner.string()
+        scanner.space()
+        kind = scanner.word("priv, shared or all")
+        if not entry.startswith(b"/flags/") or kind not in {"PRIV", "SHARED", "ALL"}:
+            raise scanner.expected("a flag's entry and its type before here")
+        scanner.space()
+
+    def _dated(self, name: str) -> Test | None:
+        compare = _COMPARISONS.get(name.removeprefix("SENT"))
+        if compare is None:
+            return None
+        date_of = _sent_date if name.startswith("SENT") else _internal_date
+        asked = self.arguments.date()
+
+        def test(one: Candidate) -> bool:
+            held = date_of(one.message)
+            return held is not None and compare(held, asked)
+
+        return test
+
+    def _worded(self, name: str) -> Test:
+        if name in _ADDRESS_FIELDS:
+            return _text_test(lambda message: field_text(message.letter.parts, name), self._words())
+        if name == "HEADER":
+            return self._header_test()
+        if name == "BODY":
+            return _text_test(lambda message: body_text(message.letter.data, message.letter.parts), self._words())
+        if name == "TEXT":
+            return _text_test(
+                lambda message: (
+                    header_text(message.letter.parts) + "\n" + body_text(message.letter.data, message.letter.parts)
+                ),
+                self._words(),
+            )
+        raise self.arguments.expected(f"a known search key, not {name}, before here")
+
+    def _header_test(self) -> Test:
+        field = self._words()
+        self.arguments.space()
+        sought = fold(self._words())
+        wanted = field.lower().encode()
+        return lambda one: (
+            any(held.name.lower() == wanted for held in one.message.letter.parts.fields)
+            and sought in field_text(one.message.letter.parts, field)
+        )
+
+    def _words(self) -> str:
+        try:
+            return self.arguments.astring().decode(self.charset)
+        except UnicodeDecodeError:
+            raise self.arguments.expected(f"text in {self.charset} before here") from None
+
+
+def read_charset(arguments: Scanner) -> str:
+    """Read a charset by its name; BADCHARSET lists those that are known (RFC 9051 section 7.1)."""
+    charset = arguments.astring().decode("ascii", "replace").upper()
+    if charset not in CHARSETS:
+        code, reason = f"BADCHARSET ({' '.join(CHARSETS)})", f"Charset {charset} is not known here"
+        raise MailboxError(code, reason)
+    # Bare 8-bit text is read as UTF-8, which clients mean by it.
+    return "utf-8" if charset == "US-ASCII" else charset
+
+
+def matching(view: SelectedView, test: Test) -> list[Candidate]:
+    """Return the messages that match, ascending."""
+    candidates = (Candidate(view, number, view.at(number)) for number in view.all_numbers())
+    return [one for one in candidates if test(one)]
