@@ -17,7 +17,7 @@ from mailproto.message_data import StreamedLiteral
 from mailproto.scanner import NESTING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sized
 
 _KIB: Final = 1024
 _MIB: Final = 1024 * _KIB
@@ -82,7 +82,6 @@ Framed = Frame | LiteralStart | LiteralChunk | LiteralEnd
 
 _LINE_FEED: Final = b"\n"
 _CARRIAGE_RETURN: Final = ord("\r")
-_BRACE: Final = ord("}")
 SUBSTITUTE: Final = b"\x1a"
 """What stands for a NUL where RFC 9051 allows none."""
 
@@ -90,7 +89,7 @@ SUBSTITUTE: Final = b"\x1a"
 # The sign before the brace is what tells an announcement from a name or a word that merely ends like one.
 _ANNOUNCEMENT: Final = re.compile(rb"(?<=[ (~])\{(\d+)\+?\}\Z")
 _LONGEST_NUMBER: Final = 19  # digits of 2**63 - 1 (RFC 9051, 9: number64)
-_OUTSIDE_QUOTES: Final = re.compile(rb'(?:[^"]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
+_OUTSIDE_QUOTES: Final = re.compile(rb'(?>(?:[^"]++|"(?>(?:[^"\\]++|\\.)*)")*)', re.DOTALL)
 # Server data announce literals. So does a status response whose code is still open; the rest of it is text for people,
 # in which `{5}` means nothing, and so is everything that begins otherwise.
 _DATA: Final = re.compile(rb"\*\s*+(?!(?:OK|NO|BAD|BYE|PREAUTH)\b)", re.IGNORECASE)
@@ -148,7 +147,7 @@ class Framer:
                 yield from self._read_literal()
                 continue
             if self._clean and not self._partial and not self._text:
-                yield from self._whole_lines()
+                yield from self._whole_responses()
             data, position = self._data, self._position
             end = data.find(b"\n", position)
             stop = end - 1 if end > position and data[end - 1] == _CARRIAGE_RETURN else end
@@ -186,18 +185,36 @@ class Framer:
         self._clean = b"\0" not in self._data
         return True
 
-    def _whole_lines(self) -> Iterator[Frame]:
-        """Give responses of one line within one read, which nearly all are, up to the first line of another kind."""
-        data, position, limit = self._data, self._position, min(self.limits.line, self.limits.response)
-        end = data.find(b"\n", position)
-        while end >= 0:
-            stop = end - 1 if data[end - 1] == _CARRIAGE_RETURN else end
-            if stop <= position or end - position > limit or data[stop - 1] == _BRACE:
+    def _whole_responses(self) -> Iterator[Frame]:
+        """Give responses that lie whole within one read and are nowhere near a limit, which nearly all are.
+
+        Whatever is otherwise is left to the slower way from the beginning of its response on.
+        """
+        data, limits = self._data, self.limits
+        longest = min(limits.line, limits.literal, limits.response)
+        while True:
+            start = position = self._position
+            text: list[bytes] = []
+            literals: list[bytes] = []
+            while True:
+                end = data.find(b"\n", position)
+                if end < 0 or end - start > longest:
+                    return
+                line = data[position : end - 1 if end > position and data[end - 1] == _CARRIAGE_RETURN else end]
+                size = self._announced(line, text) if line[-1:] == b"}" else None
+                if size is None:
+                    break
+                position = end + 1 + size
+                if position > len(data) or self._may_stream(size):
+                    return
+                text += line, b"\0"
+                literals.append(data[end + 1 : position])
+            if literals and len(literals) <= limits.literals:
+                line = b"".join([*text, line])
+            elif literals or not line:
                 return
             self._position = end + 1
-            yield _make_frame(Frame, (data[position:stop], ()))
-            position = self._position
-            end = data.find(b"\n", position)
+            yield _make_frame(Frame, (line, tuple(literals)))
 
     def _end_line(self, piece: bytes) -> Frame | LiteralStart | None:
         """Take the rest of a line; None where the response goes on or where there is none."""
@@ -205,7 +222,7 @@ class Framer:
         self._partial.clear()
         if b"\0" in line:
             line = (line if self._text else line.lstrip(b"\0")).replace(b"\0", SUBSTITUTE)
-        size = self._announced(line) if line.endswith(b"}") else None
+        size = self._announced(line, self._text) if line.endswith(b"}") else None
         if size is not None:
             return self._begin_literal(line, size)
         if not self._text:
@@ -216,19 +233,21 @@ class Framer:
         self._kept = 0
         return frame
 
-    def _announced(self, line: bytes) -> int | None:
-        """Give the size of the literal that follows the line, None where none does."""
+    def _announced(self, line: bytes, before: Sized) -> int | None:
+        """Give the size of the literal that follows the line, None where none does; `before` is what stands before."""
         brace = line.rfind(b"{")
         announcement = _ANNOUNCEMENT.match(line, max(brace, 0))
         if announcement is None or not _outside_quotes(line, brace):
             return None
-        if not self._text:
+        if not before:
             self._is_data = _DATA.match(line) is not None
             if not self._is_data and not _OPEN_CODE.match(line):
                 return None
         elif not self._is_data and b"]" in line:
             return None
-        digits = announcement[1].lstrip(b"0") or b"0"
+        digits = announcement[1]
+        if len(digits) > _LONGEST_NUMBER:
+            digits = digits.lstrip(b"0") or b"0"
         return int(digits) if len(digits) <= _LONGEST_NUMBER else 10**_LONGEST_NUMBER
 
     def _begin_literal(self, line: bytes, size: int) -> LiteralStart | None:
@@ -248,10 +267,11 @@ class Framer:
         self._literal_size = self._literal_left = size
         return LiteralStart(prefix, size) if self._streaming else None
 
+    def _may_stream(self, size: int) -> bool:
+        return self.stream_threshold is not None and size >= self.stream_threshold
+
     def _streams(self, line: bytes, size: int) -> bool:
-        if self.stream_threshold is None or size < self.stream_threshold:
-            return False
-        return announces_content(line) and _FETCH.match(self._text or line) is not None
+        return self._may_stream(size) and announces_content(line) and _FETCH.match(self._text or line) is not None
 
     def _read_literal(self) -> Iterator[LiteralChunk | LiteralEnd]:
         left = cast("int", self._literal_left)
@@ -283,7 +303,7 @@ class Framer:
 
 
 def _outside_quotes(line: bytes, position: int) -> bool:
-    if b'"' not in line:
-        return True
+    if b"\\" not in line:
+        return line.count(b'"', 0, position) % 2 == 0
     found = _OUTSIDE_QUOTES.match(line, 0, position)
     return found is not None and found.end() == position

@@ -26,7 +26,7 @@ class UnreadableError(ValueError):
 
 # A quotation mark ends its string only where something may follow a string: servers forget to escape those inside
 # (`"<"392889836"@Redacted>"`), while one that is escaped can never stand there.
-_CONTENT: Final = rb'[^"\\]*+(?:(?:\\.|"(?![\s()]|\Z))[^"\\]*+)*+'
+_CONTENT: Final = rb'[^"\\]*+(?>(?:(?:\\.|"(?![\s()]|\Z))[^"\\]*+)*)'
 QUOTED: Final = rb'"' + _CONTENT + rb'"'
 ATOM: Final = rb'[^\s()"]++'
 

@@ -99,6 +99,7 @@ _make_multipart: Final = quick_maker(Multipart)
 _NO_PARAMETERS: Final[Mapping[str, bytes]] = MappingProxyType({})
 _BASIC_FIELDS: Final = 7  # what every part that is not divided has (RFC 9051, 9: body-fields)
 _EXTENSION_FIELDS: Final = 4  # what may follow the basic ones and those of the type
+_LONGEST_REMEMBERED: Final = 10_000  # octets; so that what was read last stays at hand, and no bomb does
 _LETTERS: Final = frozenset({("message", "rfc822"), ("message", "global")})
 
 
@@ -116,14 +117,20 @@ def _walk(root: BodyStructure) -> Iterator[tuple[PartNumber, BodyStructure]]:
         waiting += [((*number, index), each) for index, each in enumerate(below, 1)][::-1]
 
 
-@lru_cache(maxsize=256)
 def read_body_structure(raw: bytes) -> BodyStructure | Unparsed:
     """Read a BODYSTRUCTURE or BODY, outer parentheses included; its literals have become quoted strings."""
+    return _read_known(raw) if len(raw) <= _LONGEST_REMEMBERED else _read(raw)
+
+
+def _read(raw: bytes) -> BodyStructure | Unparsed:
     try:
         value, end = read_value(raw, nesting=NESTING)
         return _build(_part(value)) if not raw[end:].strip() else Unparsed(raw, "something follows the body structure")
     except UnreadableError as error:
         return Unparsed(raw, str(error))
+
+
+_read_known: Final = lru_cache(maxsize=256)(_read)
 
 
 def _build(root: list[Value]) -> BodyStructure:

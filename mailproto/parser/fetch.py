@@ -23,23 +23,24 @@ _BEGINNING: Final = re.compile(rb"\*\s*+(\d{1,10})\s++FETCH\b", re.IGNORECASE)
 # Domino puts parentheses around items, others leave spaces: between two items they mean nothing.
 _BETWEEN: Final = re.compile(rb"[\s()]*+")
 _ITEM: Final = re.compile(
-    rb'([A-Za-z][^\s()\[\]<"{]*+)(?:\[((?:[^\]"]++|' + QUOTED + rb")*+)\](?:<(\d{1,19})>)?)?+(?!\[)\s*+", re.DOTALL
+    rb'([A-Za-z][^\s()\[\]<"{]*+)(?>(?:\[((?>(?:[^\]"]++|' + QUOTED + rb")*))\](?:<(\d{1,19})>)?)?)(?!\[)\s*+", re.DOTALL
 )
 _CONTENT: Final = re.compile(
     rb"(~?\{\d++\+?\}\0)|(" + QUOTED + rb")|NIL(?![^\s()])|(?=\)|\Z)", re.IGNORECASE | re.DOTALL
 )
 # What is lost with an item that makes no sense: all up to where the next one begins, which is not inside a string.
 _LOST: Final = re.compile(
-    rb'(?:[^\s()"]++|' + QUOTED + rb"|[\s()](?!(?:"
+    rb'(?>(?:[^\s()"]++|' + QUOTED + rb"|[\s()](?!(?:"
     rb"UID \d|FLAGS \(|INTERNALDATE |RFC822|ENVELOPE \(|BODY(?:STRUCTURE)? \(|(?:BODY|BINARY)\[|MODSEQ \())"
-    rb")*+",
+    rb")*)",
     re.DOTALL,
 )
 _MOST_PROBLEMS: Final = 16  # with so many, what is left of the response is the last: each costs a look at the rest
 
 _FLAGS: Final = re.compile(rb"\(([^()]*+)\)|NIL", re.IGNORECASE)
 _MOD_SEQ: Final = re.compile(rb"\(?(\d{1,20})\)?")
-_SECTION: Final = re.compile(rb"(\d{1,9}(?:\.\d{1,9})*+)?\.?([A-Z.]*+)\s*+(\(.*\))?", re.IGNORECASE | re.DOTALL)
+_SECTION: Final = re.compile(rb"(\d{1,9}(?>(?:\.\d{1,9})*))?\.?([A-Z.]*+)\s*+(\(.*\))?", re.IGNORECASE | re.DOTALL)
+_LONGEST_REMEMBERED: Final = 500  # octets of a section's name
 _SECTION_TEXTS: Final = frozenset({"", "HEADER", "HEADER.FIELDS", "HEADER.FIELDS.NOT", "TEXT", "MIME"})
 _OF_THE_LETTER: Final = MappingProxyType({"RFC822": "", "RFC822.HEADER": "HEADER", "RFC822.TEXT": "TEXT"})
 
@@ -101,7 +102,8 @@ class _Reader:
         if name in _OF_THE_LETTER:
             self._sections[BodySection(text=_OF_THE_LETTER[name])] = self._content()
         elif item[2] is not None and name in ("BODY", "BINARY"):
-            section = _section(name, item[2], item[3])
+            read = _known_section if len(item[2]) <= _LONGEST_REMEMBERED else _section
+            section = read(name, item[2], item[3])
             self._sections[section] = self._content()
         elif item[2] is None and name in _READERS:
             field, reader = _READERS[name]
@@ -140,7 +142,6 @@ class _Reader:
             self._fields["raw_body_structure"] = self._text[self._value_start : self._position]
 
 
-@lru_cache(maxsize=256)
 def _section(name: str, raw: bytes, origin: bytes | None) -> BodySection:
     found = _SECTION.fullmatch(raw.strip())
     if found is None or text_of(found[2]).upper() not in _SECTION_TEXTS:
@@ -154,6 +155,9 @@ def _section(name: str, raw: bytes, origin: bytes | None) -> BodySection:
         origin=None if origin is None else int(origin),
         binary=name == "BINARY",
     )
+
+
+_known_section: Final = lru_cache(maxsize=256)(_section)
 
 
 def _uid(raw: bytes) -> int:

@@ -19,8 +19,8 @@ from mailproto.sequences import LARGEST
 DEPTH: Final = 12
 """How deep the parentheses of a BODYSTRUCTURE may be nested in a shape."""
 
-_FROM: Final = 2  # where an envelope that is there has something for certain
 _MOST_ADDRESS_LISTS: Final = 4096
+_LONGEST_REMEMBERED: Final = 500  # octets; longer lists of addresses rarely come again
 _address_lists: Final[dict[bytes, tuple[Address, ...]]] = {}
 
 
@@ -28,7 +28,7 @@ def _nested(text: bytes, depth: int) -> bytes:
     """Make the pattern of a list in parentheses, nested to a depth, of what `text` matches."""
     pattern = rb"\(" + text + rb"\)"
     for _ in range(depth - 1):
-        pattern = rb"\(" + text + rb"(?:" + pattern + text + rb")*+\)"
+        pattern = rb"\(" + text + rb"(?>(?:" + pattern + text + rb")*)\)"
     return pattern
 
 
@@ -38,9 +38,9 @@ def _shape(string: bytes) -> re.Pattern[bytes]:
     nstring = rb"(?:NIL|" + quoted + rb")"
     content = rb'(?:NIL|"(' + string + rb')")'
     address = rb"\(" + rb" ".join([nstring] * 4) + rb"\)"
-    addresses = rb"(NIL|\((?:" + address + rb" ?)++\))"
+    addresses = rb"(NIL|\((?>(?:" + address + rb" ?)+)\))"
     envelope = rb" ".join([content] * 2 + [addresses] * 6 + [content] * 2)
-    body = _nested(rb'[^()"]*+(?:' + quoted + rb'[^()"]*+)*+', DEPTH)
+    body = _nested(rb'[^()"]*+(?>(?:' + quoted + rb'[^()"]*+)*)', DEPTH)
     items = (
         rb"UID (\d{1,10})",
         rb'FLAGS \(([^()"]*+)\)',
@@ -51,14 +51,14 @@ def _shape(string: bytes) -> re.Pattern[bytes]:
         rb"MODSEQ \((\d{1,20})\)",
     )
     one_item = rb"(?:" + rb"|".join(items) + rb")(?: (?!\))|(?=\)))"
-    return re.compile(rb"\* (\d{1,10}) FETCH \((?:" + one_item + rb")++\)", re.DOTALL)
+    return re.compile(rb"\* (\d{1,10}) FETCH \((?>(?:" + one_item + rb")+)\)", re.DOTALL)
 
 
-_ANY: Final = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
+_ANY: Final = rb'[^"\\]*+(?>(?:\\.[^"\\]*+)*)'
 # The engine is quickest where a string simply goes on to the next quotation mark, and nearly as quick where one behind
 # a backslash does not count; backslashes that are themselves escaped are rare.
 _NOTHING_ESCAPED: Final = _shape(rb'[^"]*+')
-_MARKS_ESCAPED: Final = _shape(rb'[^"]*+(?:(?<=\\)"[^"]*+)*+')
+_MARKS_ESCAPED: Final = _shape(rb'[^"]*+(?>(?:(?<=\\)"[^"]*+)*)')
 _ALL_ESCAPED: Final = _shape(_ANY)
 
 _FLAGS_ALONE: Final = re.compile(
@@ -66,7 +66,13 @@ _FLAGS_ALONE: Final = re.compile(
 )
 _LONGEST_OF_FLAGS: Final = 160  # octets worth trying that shape on
 
-_ADDRESS: Final = re.compile(rb"\(" + rb" ".join([rb'(?:NIL|"(' + _ANY + rb')")'] * 4) + rb"\)", re.DOTALL)
+
+def _address(string: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"\(" + rb" ".join([rb'(?:NIL|"(' + string + rb')")'] * 4) + rb"\)", re.DOTALL)
+
+
+_PLAIN_ADDRESS: Final = _address(rb'[^"]*+')
+_ANY_ADDRESS: Final = _address(_ANY)
 
 
 def read_common_fetch(text: bytes) -> MessageData | None:
@@ -74,15 +80,33 @@ def read_common_fetch(text: bytes) -> MessageData | None:
     if len(text) <= _LONGEST_OF_FLAGS:
         found = _FLAGS_ALONE.fullmatch(text)
         if found is not None:
-            sequence_number, uid, flags, late_uid, mod_seq = found.groups()
-            return _message(sequence_number, uid or late_uid, flags, None, None, None, None, mod_seq)
+            number, uid, flags, late_uid, mod_seq = found.groups()
+            return _message(number, uid or late_uid, flags, None, None, None, None, mod_seq)
     shape = _ALL_ESCAPED if b"\\\\" in text else _MARKS_ESCAPED if b'\\"' in text else _NOTHING_ESCAPED
     found = shape.fullmatch(text)
     if found is None:
         return None
-    sequence_number, uid, flags, date, size, *envelope_fields, body, mod_seq = found.groups()
-    envelope = None if envelope_fields[_FROM] is None else _envelope(*envelope_fields)
-    return _message(sequence_number, uid, flags, date, size, envelope, body, mod_seq)
+    (
+        number, uid, flags, date, size,
+        sent, subject, from_, sender, reply_to, to, cc, bcc, in_reply_to, message_id,
+        body, mod_seq,
+    ) = found.groups()  # fmt: skip
+    if from_ is None:
+        return _message(number, uid, flags, date, size, None, body, mod_seq)
+    authors = _addresses(from_)
+    envelope = make_envelope(
+        unescape(sent) if sent and b"\\" in sent else sent,
+        unescape(subject) if subject and b"\\" in subject else subject,
+        authors,
+        authors if sender == from_ else _addresses(sender),
+        authors if reply_to == from_ else _addresses(reply_to),
+        _addresses(to),
+        () if cc == b"NIL" else _addresses(cc),
+        () if bcc == b"NIL" else _addresses(bcc),
+        unescape(in_reply_to) if in_reply_to and b"\\" in in_reply_to else in_reply_to,
+        unescape(message_id) if message_id and b"\\" in message_id else message_id,
+    )
+    return _message(number, uid, flags, date, size, envelope, body, mod_seq)
 
 
 def _message(  # noqa: PLR0913, PLR0917 - the groups of the patterns
@@ -115,42 +139,20 @@ def _message(  # noqa: PLR0913, PLR0917 - the groups of the patterns
     )
 
 
-def _envelope(  # noqa: PLR0913, PLR0917 - the groups of the patterns
-    date: bytes | None,
-    subject: bytes | None,
-    from_: bytes,
-    sender: bytes,
-    reply_to: bytes,
-    to: bytes,
-    cc: bytes,
-    bcc: bytes,
-    in_reply_to: bytes | None,
-    message_id: bytes | None,
-) -> Envelope:
-    return make_envelope(
-        unescape(date) if date and b"\\" in date else date,
-        unescape(subject) if subject and b"\\" in subject else subject,
-        _address_lists.get(from_) or _addresses(from_),
-        _address_lists.get(sender) or _addresses(sender),
-        _address_lists.get(reply_to) or _addresses(reply_to),
-        _address_lists.get(to) or _addresses(to),
-        () if cc == b"NIL" else _address_lists.get(cc) or _addresses(cc),
-        () if bcc == b"NIL" else _address_lists.get(bcc) or _addresses(bcc),
-        unescape(in_reply_to) if in_reply_to and b"\\" in in_reply_to else in_reply_to,
-        unescape(message_id) if message_id and b"\\" in message_id else message_id,
-    )
-
-
 def _addresses(raw: bytes) -> tuple[Address, ...]:
     """Read a list of addresses; the same few write most letters, and a sender repeats the author."""
-    if raw == b"NIL":
-        return ()
-    if len(_address_lists) >= _MOST_ADDRESS_LISTS:
-        _address_lists.clear()
-    found = _ADDRESS.finditer(raw)
-    if b"\\" in raw:
-        made = [make_address(*(each and unescape(each) for each in address.groups())) for address in found]
+    known = _address_lists.get(raw)
+    if known is not None:
+        return known
+    if b"\\" in raw or b'""' in raw:
+        found = _ANY_ADDRESS.finditer(raw)
+        made = tuple([make_address(*(each and unescape(each) for each in address.groups())) for address in found])
     else:
-        made = [make_address(*address.groups()) for address in found]
-    addresses = _address_lists[raw] = tuple(made)
-    return addresses
+        # No string is empty here, so that what is empty is NIL.
+        plain = _PLAIN_ADDRESS.findall(raw)
+        made = tuple([make_address(a or None, b or None, c or None, d or None) for a, b, c, d in plain])
+    if len(raw) <= _LONGEST_REMEMBERED:
+        if len(_address_lists) >= _MOST_ADDRESS_LISTS:
+            _address_lists.clear()
+        _address_lists[raw] = made
+    return made

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _STATUS: Final = re.compile(rb"\s*+(\S+)\s++(OK|NO|BAD|BYE|PREAUTH)(?![A-Za-z0-9])\s*+", re.IGNORECASE)
 _CODE_ALONE: Final = re.compile(rb"(?:\*\s*+)?(?=\[[A-Za-z])")
 # Brackets inside quoted strings and inside lists, where Gmail has flags with brackets, do not end a code.
-_QUOTED: Final = rb'"(?:[^"\\]++|\\.)*+"'
-_LISTED: Final = rb"\((?:[^()\"]++|" + _QUOTED + rb")*+\)"
+_QUOTED: Final = rb'"(?>(?:[^"\\]++|\\.)*)"'
+_LISTED: Final = rb"\((?>(?:[^()\"]++|" + _QUOTED + rb")*)\)"
 _CODE: Final = re.compile(
-    rb'\[\s*+([^\s\]\[()"=]++)(?:\s++((?:[^\]("]++|' + _QUOTED + rb"|" + _LISTED + rb")*+))?\](?: |\Z)?", re.DOTALL
+    rb'\[\s*+([^\s\]\[()"=]++)(?:\s++((?>(?:[^\]("]++|' + _QUOTED + rb"|" + _LISTED + rb")*)))?\](?: |\Z)?", re.DOTALL
 )
 _LIST: Final = re.compile(rb"\s*+\((.*)\)\s*+", re.DOTALL)
 _CHARSET: Final = re.compile(_QUOTED + rb'|[^\s"]++', re.DOTALL)

@@ -10,6 +10,7 @@ from mailproto.scanner import unquote
 from mailproto.vocabulary import Capability, Flag, MailboxName
 
 _MOST_FLAG_LISTS: Final = 4096
+_LONGEST_REMEMBERED: Final = 500  # octets; so that the memory is bounded by what it may hold too
 _flag_lists: Final[dict[bytes, frozenset[Flag]]] = {}
 
 
@@ -29,11 +30,14 @@ def flags_of(raw: bytes) -> tuple[Flag, ...]:
 def flag_set_of(raw: bytes) -> frozenset[Flag]:
     """Give the flags of a list as a set that all letters with the same list share."""
     found = _flag_lists.get(raw)
-    if found is None:
+    if found is not None:
+        return found
+    made = frozenset(flags_of(raw))
+    if len(raw) <= _LONGEST_REMEMBERED:
         if len(_flag_lists) >= _MOST_FLAG_LISTS:
             _flag_lists.clear()
-        found = _flag_lists[raw] = frozenset(flags_of(raw))
-    return found
+        _flag_lists[raw] = made
+    return made
 
 
 def capabilities_of(raw: bytes) -> tuple[Capability, ...]:

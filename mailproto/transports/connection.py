@@ -149,7 +149,8 @@ class Connection(asyncio.BufferedProtocol):
         self._ended = True
         self._filled = 0
         _wake(self._readable)
-        self._transport.close()
+        if not self._transport.is_closing():  # closed again, Python 3.11.2 forgets its TLS layer and cannot abort it
+            self._transport.close()
         try:
             await asyncio.wait({self._gone}, timeout=CLOSING_TIME)
         finally:

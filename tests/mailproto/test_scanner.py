@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailproto import scanner
 from mailproto.scanner import (
     UnreadableError,
     Value,
@@ -111,3 +114,10 @@ def test_both_readers_agree_on_any_bytes(text: bytes) -> None:
             return str(error)
 
     assert outcome(lambda: end_of_value(text, 0)) == outcome(lambda: read_value(text)[1])
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python 3.11.2, Debian 12's, matches a possessively repeated group wrongly: `(?>(?:...)*)` is written instead."""
+    package = Path(scanner.__file__).parent
+    guilty = [path.name for path in package.rglob("*.py") if re.search(r"\)[*+?]\+", path.read_text("utf-8"))]
+    assert not guilty

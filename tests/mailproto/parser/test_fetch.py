@@ -61,6 +61,10 @@ ITEMS = [
         b'BODY[1.HEADER.FIELDS.NOT (from "TO" "x]")] ""',
         {"sections": {BodySection((1,), "HEADER.FIELDS.NOT", ("FROM", "TO", "X]")): b""}},
     ),
+    (
+        b"BODY[HEADER.FIELDS (" + b"x " * 300 + b')] "x"',
+        {"sections": {BodySection(text="HEADER.FIELDS", fields=("X",) * 300): b"x"}},
+    ),
     (b'BINARY[1]<0> "x"', {"sections": {BodySection((1,), origin=0, binary=True): b"x"}}),
     (b'RFC822 "x"', {"sections": {BodySection(): b"x"}}),
     (b'RFC822.HEADER "x"', {"sections": {BodySection(text="HEADER"): b"x"}}),

@@ -71,6 +71,12 @@ def test_the_memory_of_addresses_is_bounded() -> None:
         assert isinstance(found.envelope, Envelope)
         assert found.envelope.from_ is found.envelope.sender
     assert len(fetch_shapes._address_lists) <= fetch_shapes._MOST_ADDRESS_LISTS
+    many = b"(" + b'(NIL NIL "a" "b")' * 100 + b")"
+    found = read_common_fetch(b"* 1 FETCH (ENVELOPE (NIL NIL %b NIL NIL NIL NIL NIL NIL NIL))" % many)
+    assert found is not None
+    assert isinstance(found.envelope, Envelope)
+    assert len(found.envelope.from_) == 100
+    assert many not in fetch_shapes._address_lists
 
 
 STRINGS = st.one_of(

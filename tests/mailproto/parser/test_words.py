@@ -24,6 +24,9 @@ def test_the_memory_of_flags_is_bounded() -> None:
     for number in range(2 * words._MOST_FLAG_LISTS):
         words.flag_set_of(b"flag%d" % number)
     assert len(words._flag_lists) <= words._MOST_FLAG_LISTS
+    long = b"x" * (words._LONGEST_REMEMBERED + 1)
+    assert words.flag_set_of(long) == {long.decode()}
+    assert long not in words._flag_lists
 
 
 def test_capabilities() -> None:
