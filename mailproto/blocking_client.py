@@ -8,10 +8,12 @@ a program that pauses for long should sign out first.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from mailproto.async_client import AsyncClient
-from mailproto.errors import LocalProtocolError
+from mailproto.errors import ImapError, LocalProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -40,6 +42,7 @@ class BlockingClient:
     def __init__(self, transport: Transport, **options: Any) -> None:  # noqa: ANN401 - AsyncClient's
         self._client = AsyncClient(transport, **options)
         self._runner = asyncio.Runner()
+        self._listening = contextlib.AsyncExitStack()
         self._is_closed = False
         try:
             self._run(self._client.open)
@@ -93,6 +96,21 @@ class BlockingClient:
         """Give what the server has told unasked since the last call; wait at most `timeout` seconds for the first."""
         return self._run(lambda: self._client.take_events(timeout))
 
+    def idle(self, timeout: float) -> Iterator[Event | EventsDropped]:
+        """Give what the server tells, when it happens, for `timeout` seconds; see `AsyncClient.idle`.
+
+        Other commands may be sent between two events.
+        """
+        self._run(partial(self._listening.enter_async_context, self._client.idle()))
+        loop = self._runner.get_loop()
+        until = loop.time() + timeout
+        try:
+            while not self._client.is_closed and (left := until - loop.time()) > 0:
+                yield from self._run(partial(self._client.take_events, left))
+        finally:
+            if not self._is_closed:
+                self._run(self._listening.aclose)
+
     def logout(self) -> None:
         """Say goodbye and close; see `AsyncClient.logout`."""
         self._run(self._client.logout)
@@ -101,6 +119,8 @@ class BlockingClient:
     def close(self) -> None:
         """End the connection without a word, and give the event loop back; a second call does nothing."""
         if not self._is_closed:
+            with contextlib.suppress(ImapError):
+                self._run(self._listening.aclose)
             self._run(self._client.close)
             self._is_closed = True
             self._runner.close()

@@ -100,6 +100,13 @@ class CommandCompleted:
 
 
 @dataclass(frozen=True, slots=True)
+class IdleStarted:
+    """The server has agreed to IDLE: from here on it tells what is new when it happens (RFC 9051, 6.3.13)."""
+
+    in_flight: InFlight[object]
+
+
+@dataclass(frozen=True, slots=True)
 class TlsNeeded:
     """The server agreed to STARTTLS: do the handshake, then call `Session.tls_started`. Nothing is sent until then."""
 
@@ -123,6 +130,7 @@ Event = (
     | LiteralReceived
     | LiteralFinished
     | CommandCompleted
+    | IdleStarted
     | TlsNeeded
     | ConnectionEnded
 )

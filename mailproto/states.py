@@ -134,6 +134,7 @@ _RULES: Final = (
     CommandRule("LSUB", _AFTER, answers="LIST", section="RFC 3501, 6.3.9"),
     CommandRule("STATUS", _AFTER, section="6.3.11"),
     CommandRule("APPEND", _AFTER, section="6.3.12"),
+    CommandRule("IDLE", _AFTER, _ALONE, ("IDLE", "IMAP4REV2"), section="6.3.13"),
     CommandRule("CHECK", _INSIDE, section="RFC 3501, 6.4.1"),
     CommandRule("CLOSE", _INSIDE, _ALONE, leads_to=_AUTHENTICATED, section="6.4.1"),
     CommandRule("UNSELECT", _INSIDE, _ALONE, ("UNSELECT", "IMAP4REV2"), leads_to=_AUTHENTICATED, section="6.4.2"),

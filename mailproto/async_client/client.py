@@ -12,6 +12,7 @@ import ipaddress
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
 
 from mailproto.async_client.downloading import Download
+from mailproto.async_client.idling import begin_idling, keep_listening
 from mailproto.async_client.link import Link
 from mailproto.commands import Command, Logout
 from mailproto.deadlines import Deadlines
@@ -205,6 +206,26 @@ class AsyncClient:
     def events(self) -> AsyncGenerator[Event | EventsDropped]:
         """Give what the server tells unasked, from the greeting to the connection's end; one loop at a time."""
         return self._link.events.watch()
+
+    @contextlib.asynccontextmanager
+    async def idle(self) -> AsyncGenerator[AsyncGenerator[Event | EventsDropped]]:
+        """Listen: in the block, what is new is told when it happens; what it gives is `events()`.
+
+        By IDLE, renewed at intervals; where the server has none, or refuses it, by asking at intervals (`Deadlines`).
+        Other commands may be sent meanwhile. Where the connection ends, so does the iteration, and the block raises
+        why. Errors besides: `LocalProtocolError` wrong-state where nobody is signed in.
+        """
+        link = self._link
+        listening = asyncio.create_task(keep_listening(link, begin_idling(link), self._deadlines.poll))
+        try:
+            async with contextlib.aclosing(link.events.watch()) as events:
+                yield events
+        finally:
+            listening.cancel()
+            await asyncio.wait({listening})
+            failure = link.failure or (None if listening.cancelled() else listening.exception())
+        if failure is not None:
+            raise failure
 
     async def take_events(self, timeout: float) -> list[Event | EventsDropped]:  # noqa: ASYNC109 - it is no failure
         """Give the events since the last look; wait at most `timeout` seconds for the first of them."""

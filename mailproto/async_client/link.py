@@ -18,6 +18,7 @@ from mailproto.events import (
     ConnectionEnded,
     Event,
     Greeted,
+    IdleStarted,
     ItemReceived,
     LiteralFinished,
     LiteralReceived,
@@ -72,6 +73,7 @@ class Link:
         self._may_receive = asyncio.Event()
         self._may_send = asyncio.Event()
         self._milestone = asyncio.Event()
+        self._renewal: asyncio.TimerHandle | None = None
         self._reader = asyncio.create_task(self._read())
         self._writer = asyncio.create_task(self._write())
 
@@ -87,11 +89,14 @@ class Link:
         self._streams[stream.in_flight] = stream
         return self._register(stream)
 
-    async def answer(self, pending: Pending) -> Any:  # noqa: ANN401 - the command's own type
-        """Wait for a command's end and give its result or raise its error; cancelled, it gives the command up."""
+    async def answer(self, pending: Pending, *, patiently: bool = False) -> Any:  # noqa: ANN401 - the command's own type
+        """Wait for a command's end and give its result or raise its error; cancelled, it gives the command up.
+
+        Who waits `patiently` does not make us receive while items of streams lie unread.
+        """
         try:
             while not pending.is_over:
-                await self._wait(pending)
+                await self._wait(pending, patiently=patiently)
         except asyncio.CancelledError:
             self.abandon(pending)
             raise
@@ -127,6 +132,10 @@ class Link:
     async def encrypted(self) -> None:
         """Wait for the handshake that STARTTLS has led to, or raise what came instead."""
         await self._reach(lambda: self.session.encrypted)
+
+    async def rest(self) -> None:
+        """Wait until no command is on its way, or raise what came instead."""
+        await self._reach(lambda: not self._pending)
 
     async def close(self) -> None:
         """End the connection; whoever waits is told so."""
@@ -227,6 +236,9 @@ class Link:
             stream = self._streams.get(event.in_flight)
             if stream is not None:
                 stream.item(event.item)
+        elif isinstance(event, IdleStarted):
+            loop = asyncio.get_running_loop()
+            self._renewal = loop.call_later(self._deadlines.idle, self._conclude, event.in_flight)
         elif isinstance(event, CommandCompleted):
             self._complete(event.in_flight)
         elif isinstance(event, ConnectionEnded):
@@ -256,6 +268,10 @@ class Link:
         if self.failure is not None and self._says_more_than(in_flight.error):
             pending.fail(self.failure)
         pending.wake()
+        if in_flight.command.conclusion:
+            self._stop_renewal()
+        if not self._pending:
+            self._milestone.set()
         self._expect_answers()
 
     def _end(self, error: ImapError | None) -> None:
@@ -266,6 +282,17 @@ class Link:
         self.events.put(ConnectionEnded(told))
         self._milestone.set()
         self._watch.stop()
+        self._stop_renewal()
+
+    def _conclude(self, in_flight: InFlight[Any]) -> None:
+        self.session.conclude(in_flight)
+        self._expect_answers()
+        self._may_send.set()
+
+    def _stop_renewal(self) -> None:
+        if self._renewal is not None:
+            self._renewal.cancel()
+            self._renewal = None
 
     def _says_more_than(self, error: ImapError | None) -> bool:
         """Whether our own failure tells more than the session, which knows only that there is no connection."""
@@ -308,19 +335,19 @@ class Link:
             return
         if not self._is_greeted:
             self._watch.expect("the greeting", self._deadlines.greeting)
-        elif self._pending:
+        elif self._pending and not self.session.is_idling:
             command = next(iter(self._pending)).command
             self._watch.expect(command.name, self._deadlines.of(command))
         else:
             self._watch.rest()
 
-    async def _wait(self, pending: Pending) -> None:
-        self._waiting += 1
+    async def _wait(self, pending: Pending, *, patiently: bool = False) -> None:
+        self._waiting += not patiently
         self._may_receive.set()
         try:
             await pending.wait()
         finally:
-            self._waiting -= 1
+            self._waiting -= not patiently
 
     async def _reach(self, reached: Callable[[], bool]) -> None:
         while not reached() and not self.is_over:

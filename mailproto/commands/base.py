@@ -64,6 +64,8 @@ class Command(Generic[R_co]):
     """A key of `mailproto.states.COMMANDS`."""
     streams: ClassVar[bool] = False
     """Whether the result is all that the server sends, so that it may be told item by item instead."""
+    conclusion: ClassVar[bytes] = b""
+    """The line that ends a command which goes on until the client ends it; empty for all others."""
 
     def write(self, writer: Writer) -> None:
         """Write everything after the tag. Raises LocalProtocolError for what cannot be sent."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from base64 import b64encode
 from binascii import Error as Base64Error
 from binascii import a2b_base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mailproto import vocabulary
 from mailproto.authentication import Exchange, Mechanism
@@ -69,6 +69,22 @@ class Noop(_Plain):
     """Do nothing, so that the server tells what is new and keeps the connection (RFC 9051, 6.1.2)."""
 
     name = "NOOP"
+
+
+@dataclass(frozen=True, slots=True)
+class Idle(_Plain):
+    """Have the server tell what is new when it happens, until DONE (RFC 2177; RFC 9051, 6.3.13).
+
+    `Session.conclude` says DONE; the session does it by itself as soon as another command wants the connection.
+    """
+
+    name = "IDLE"
+    conclusion = b"DONE\r\n"
+
+    def begin(self, style: WireStyle) -> tuple[tuple[Piece, ...], Collector[None]]:
+        """Write the line, after which nothing may be sent before the server's `+`, not even DONE."""
+        (line,), collector = super(Idle, self).begin(style)
+        return (replace(line, waits=True),), collector
 
 
 @dataclass(frozen=True, slots=True)

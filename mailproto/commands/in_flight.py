@@ -15,7 +15,8 @@ class InFlight(Generic[R_co]):
     """A submitted command; the session fills it in, others only read it.
 
     `stream`: its data go out as `ItemReceived` and leave the result empty. `abandoned`: its submitter no longer wants
-    them. `status` is the server's tagged answer, None before it and where there never will be one.
+    them. `concluded`: it went on until we ended it. `status` is the server's tagged answer, None before it and where
+    there never will be one.
     """
 
     def __init__(self, tag: Tag, command: Command[R_co], *, stream: bool = False) -> None:
@@ -23,6 +24,7 @@ class InFlight(Generic[R_co]):
         self.command = command
         self.stream = stream
         self.abandoned = False
+        self.concluded = False
         self.done = False
         self.status: StatusResponse | None = None
         self.error: ImapError | None = None

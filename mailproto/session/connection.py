@@ -19,6 +19,7 @@ from mailproto.events import (
     ConnectionEnded,
     Event,
     Greeted,
+    IdleStarted,
     ItemReceived,
     LiteralFinished,
     LiteralReceived,
@@ -109,6 +110,12 @@ class Session:
         """The tags of commands that have no answer yet, those that still wait to be sent included, in their order."""
         return tuple(self._in_progress.tags())
 
+    @property
+    def is_idling(self) -> bool:
+        """Whether the server has agreed to IDLE and was not told DONE."""
+        entry = self._in_progress.unconcluded()
+        return entry is not None and self._outbox.holder is None
+
     def submit(self, command: Command[R], *, stream: bool = False) -> InFlight[R]:
         """Send a command, or let it wait for those that it may not share the connection with (RFC 9051, 5.5).
 
@@ -130,17 +137,33 @@ class Session:
             self._send(entry, pieces)
         else:
             in_progress.wait(entry)
+            self._make_way()
         return in_flight
+
+    def conclude(self, in_flight: InFlight[Any]) -> None:
+        """End a command that goes on until it is ended, as IDLE does; any other is left alone."""
+        entry = self._in_progress.unconcluded()
+        if entry is None or entry.in_flight is not in_flight:
+            return
+        in_flight.concluded = True
+        line = in_flight.command.conclusion
+        if self._outbox.holder is entry:
+            self._outbox.hold(Piece(line, line))
+        else:
+            self._outbox.put((Piece(line, line),), entry)
 
     def abandon(self, in_flight: InFlight[Any]) -> None:
         """Forget a command: one that still waits is never sent, of one that was sent the answers are swallowed.
 
-        A literal that was announced is sent all the same, for the server counts on it; signing in is cut short.
+        A literal that was announced is sent all the same, for the server counts on it; signing in is cut short, and
+        what goes on until it is ended is ended.
         """
         in_flight.abandoned = True
         if self._in_progress.withdraw(in_flight):
             self._fail(in_flight, LocalProtocolError("abandoned", command=in_flight.command.name))
             self._send_waiting()
+        else:
+            self.conclude(in_flight)
 
     def receive_data(self, data: bytes) -> None:
         """Take bytes from the server, divided however they are; after the connection's end they are nobody's."""
@@ -212,6 +235,13 @@ class Session:
                 self._fail(entry.in_flight, error)
             else:
                 self._send(entry, pieces)
+        self._make_way()
+
+    def _make_way(self) -> None:
+        """End what goes on until it is ended, where another command waits."""
+        entry = self._in_progress.unconcluded()
+        if entry is not None and self._in_progress.has_waiting:
+            self.conclude(entry.in_flight)
 
     def _need_not_ask(self, command: Command[object]) -> bool:
         return isinstance(command, Capability) and command.if_unknown and self.capabilities is not None
@@ -325,6 +355,8 @@ class Session:
         holder = self._outbox.holder
         if holder is not None:
             self._outbox.release(holder)
+            if self.is_idling:
+                self._events.append(IdleStarted(holder.in_flight))
             self._send_waiting()
         elif not any(self._converse(entry, request.data) for entry in self._in_progress.sent):
             self._events.append(UnexpectedReceived(request))

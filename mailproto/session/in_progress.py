@@ -63,9 +63,20 @@ class InProgress:
         """Whether the capabilities known now will not hold for a command submitted now."""
         return any(entry.rule.renews for entry in self)
 
+    def unconcluded(self) -> Entry | None:
+        """Give the one that was sent and goes on until it is ended, and was not."""
+        entry = next(iter(self._sent.values()), None)  # it shares the connection with no other
+        goes_on = entry is not None and entry.in_flight.command.conclusion and not entry.in_flight.concluded
+        return entry if goes_on else None
+
     def wait(self, entry: Entry) -> None:
         """Put at the end of those that wait."""
         self._waiting.append(entry)
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether any wait."""
+        return bool(self._waiting)
 
     def next_waiting(self) -> Entry | None:
         """Take out the first that waits if it may be sent now; nothing overtakes it."""

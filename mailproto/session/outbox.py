@@ -37,6 +37,10 @@ class Outbox(Generic[Owner]):
         self._held.extend(pieces)
         self.release(owner)
 
+    def hold(self, piece: Piece) -> None:
+        """Queue a piece for when the holder has the server's consent."""
+        self._held.append(piece)
+
     def release(self, owner: Owner) -> None:
         """Let go what may be written before the next consent of the server."""
         self.holder = None

@@ -160,3 +160,44 @@ def test_the_items_of_letters_may_be_large() -> None:
         (message,) = client.stream(UidFetch(UidSet.of([5]), (FetchItem.UID, Body())), sink)
         assert message.uid == 5
     assert sink.data == large.encode() + b"\r\n"
+
+
+IDLING = SIGNED_IN.replace("IMAP4rev1", "IMAP4rev1 IDLE")
+
+
+def test_listening_tells_what_happens() -> None:
+    """A plain iterator; leaving it early says DONE, and commands in between are no trouble."""
+    dialogue = "C: A001 IDLE\nS: + idling\nS: * 4 EXISTS\nC: DONE\nS: A001 OK\nC: A002 NOOP\nS: A002 OK\n"
+    with BlockingClient(MemoryTransport(IDLING + dialogue + farewell("A003"))) as client:
+        for event in client.idle(60):
+            if isinstance(event, UntaggedReceived):
+                client.execute(Noop())
+                break
+        gc.collect()
+
+
+def test_listening_ends_with_its_time() -> None:
+    """And says DONE."""
+    dialogue = "C: A001 IDLE\nS: + idling\nC: DONE\nS: A001 OK\n"
+    with BlockingClient(MemoryTransport(IDLING + dialogue + farewell("A002"))) as client:
+        list(client.events(0))
+        assert not list(client.idle(0))
+
+
+def test_listening_ends_with_the_connection() -> None:
+    """What ended it is told last, and raised."""
+    client = BlockingClient(MemoryTransport(IDLING + "C: A001 IDLE\nS: + idling\nS: * BYE tired\n"))
+    with pytest.raises(ConnectionClosed, match="tired"):
+        list(client.idle(60))
+    client.close()
+
+
+def test_a_listener_that_outlives_its_client_is_harmless() -> None:
+    """An iterator that was not finished before the client was closed ends quietly."""
+    client = BlockingClient(
+        MemoryTransport(IDLING + "C: A001 IDLE\nS: + idling\nS: * 4 EXISTS\nC: DONE\n", closes=False)
+    )
+    news = client.idle(60)
+    next(news)
+    client.close()
+    list(news)

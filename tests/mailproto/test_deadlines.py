@@ -3,8 +3,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from mailproto.commands import Logout, Noop
-from mailproto.deadlines import Deadlines
+from mailproto.deadlines import AUTOLOGOUT, Deadlines
+from mailproto.errors import LocalProtocolError
 
 
 def test_a_farewell_has_a_deadline_of_its_own() -> None:
@@ -12,3 +17,12 @@ def test_a_farewell_has_a_deadline_of_its_own() -> None:
     deadlines = Deadlines(command=100, logout=2)
     assert deadlines.of(Logout()) == 2
     assert deadlines.of(Noop()) == 100
+
+
+@pytest.mark.parametrize("name", ["idle", "poll", "keep_alive"])
+@pytest.mark.parametrize("seconds", [0, -1, AUTOLOGOUT, float("nan")])
+def test_no_connection_is_left_silent_for_half_an_hour(name: str, seconds: Any) -> None:  # noqa: ANN401 - of each kind
+    """8.3.1 of the exercise; RFC 9051, 5.4: a server may end it then."""
+    assert 0 < getattr(Deadlines(), name) < AUTOLOGOUT == 30 * 60
+    with pytest.raises(LocalProtocolError, match=name):
+        Deadlines(**{name: seconds})

@@ -25,6 +25,7 @@ from mailproto.commands import (
     Expunge,
     Fetch,
     FetchItem,
+    Idle,
     List,
     Login,
     Logout,
@@ -67,6 +68,7 @@ PLUS = WireStyle(LiteralForm.LITERAL_PLUS, initial_response=True)
 WIRE: list[tuple[Command[Any], bytes]] = [
     (Capability(), b"CAPABILITY"),
     (Noop(), b"NOOP"),
+    (Idle(), b"IDLE"),
     (Logout(), b"LOGOUT"),
     (StartTls(), b"STARTTLS"),
     (Login("alice", "secret"), b"LOGIN alice secret"),

@@ -23,6 +23,7 @@ from mailproto.commands import (
     Examine,
     Expunge,
     Fetch,
+    Idle,
     List,
     Login,
     Logout,
@@ -54,6 +55,7 @@ UID = UidSet.of([1])
 EACH: list[Command[Any]] = [
     Capability(),
     Noop(),
+    Idle(),
     Logout(),
     StartTls(),
     Authenticate(Plain("a", "b")),
