@@ -7,6 +7,7 @@ What does not come is asked for once more, one by one, so that one bad letter co
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -124,22 +125,28 @@ class _Receiver:
         reason = ""
         command = UidFetch(UidSet.of(map(Uid, missing)), (FetchItem.UID, Body()))
         try:
-            async for message in self._client.stream(command, incoming):
-                if not isinstance(message, MessageData) or message.uid is None:
-                    continue
-                path = _file_of(message, incoming)
-                if path is None:
-                    reason = reason or "the server sent the letter without its content"
-                elif message.uid in missing:
-                    self._keep(message.uid, path)
-                    del missing[message.uid]
-                else:
-                    path.unlink()
+            async with aclosing(self._client.stream(command, incoming)) as messages:
+                async for message in messages:
+                    reason = self._take(message, incoming, missing) or reason
         except (CommandRejected, CommandInvalid) as error:
             reason = str(error)
         finally:
             incoming.discard()
         return list(missing), reason
+
+    def _take(self, message: object, incoming: IncomingLetters, missing: dict[int, None]) -> str:
+        """Keep the letter that `message` brings, if it was asked for; gives what is wrong with it."""
+        if not isinstance(message, MessageData) or message.uid is None:
+            return ""
+        path = _file_of(message, incoming)
+        if path is None:
+            return "the server sent the letter without its content"
+        if message.uid in missing:
+            self._keep(message.uid, path)
+            del missing[message.uid]
+        else:
+            path.unlink()
+        return ""
 
     def _keep(self, uid: int, path: Path) -> None:
         entry = self._folder.keep(uid, path)
