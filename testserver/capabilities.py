@@ -6,8 +6,10 @@ A profile chooses among them; nothing stands here that is not done whole. Knows 
 
 ALL_EXTENSIONS = (
     "IMAP4rev2",
+    "APPENDLIMIT",
     "BINARY",
     "CHILDREN",
+    "COMPRESS=DEFLATE",
     "CONDSTORE",
     "CREATE-SPECIAL-USE",
     "ENABLE",
@@ -18,7 +20,11 @@ ALL_EXTENSIONS = (
     "LIST-STATUS",
     "LITERAL+",
     "MOVE",
+    "MULTIAPPEND",
     "NAMESPACE",
+    "OBJECTID",
+    "PARTIAL",
+    "PREVIEW",
     "QRESYNC",
     "SASL-IR",
     "SEARCHRES",
@@ -26,6 +32,8 @@ ALL_EXTENSIONS = (
     "STATUS=SIZE",
     "UIDPLUS",
     "UNSELECT",
+    "UTF8=ACCEPT",
+    "WITHIN",
 )
 
 # What ENABLE takes (RFC 5161) and what it brings with it (RFC 7162 section 3.2.3). Upper case, as compared.
@@ -33,4 +41,5 @@ ENABLED_WITH: dict[str, frozenset[str]] = {
     "IMAP4REV2": frozenset({"IMAP4REV2"}),
     "CONDSTORE": frozenset({"CONDSTORE"}),
     "QRESYNC": frozenset({"QRESYNC", "CONDSTORE"}),
+    "UTF8=ACCEPT": frozenset({"UTF8=ACCEPT"}),
 }

@@ -6,7 +6,7 @@ literal may be long. Costs time in proportion to the input, however it is split,
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from testserver.limits import DEFAULT_LIMITS, Limits
@@ -34,6 +34,7 @@ class Refusal:
     reason: str
     line: bytes = field(repr=False, default=b"")
     fatal: bool = False
+    too_big: bool = False  # a letter above the limit that APPENDLIMIT tells (RFC 7889)
 
 
 Input: TypeAlias = CommandText | LiteralWanted | Refusal
@@ -64,6 +65,12 @@ class CommandReader:
         self._buffer.clear()
         self._searched = 0
         self._reset()
+
+    def take_rest(self) -> bytes:
+        """Take everything that came behind the last command (COMPRESS: RFC 4978 section 3)."""
+        rest = bytes(self._buffer)
+        self.forget()
+        return rest
 
     def line(self) -> bytes | None:
         """Take the next line without its end, or None: the client's answer to a continuation request."""
@@ -121,7 +128,9 @@ class CommandReader:
         self._parts.append(line + b"\r\n")
         if octets > self._literal_limit() or len(self._parts) > 2 * self.limits.literals:
             # A synchronizing literal is not sent without leave; any other is already on its way.
-            return self._refuse("Literal too long", self._parts[0], fatal=not synchronizing)
+            too_big = self.signed_in and _APPEND.match(self._parts[0]) is not None
+            refusal = self._refuse("Literal too long", self._parts[0], fatal=not synchronizing)
+            return replace(refusal, too_big=too_big)
         self._literal_octets = octets
         return LiteralWanted() if synchronizing else None
 

@@ -13,8 +13,9 @@ from typing import TypeAlias
 from testserver.answers import Condition, Continuation, Response, Status
 from testserver.command_reader import CommandReader, CommandText, LiteralWanted, Refusal
 from testserver.commands.connection import greeting, is_signed_in
+from testserver.compression import Compression, CompressionError
 from testserver.dispatcher import Command, perform, read_command
-from testserver.effects import Effect, Hangup, ReadLine, StartTls
+from testserver.effects import Effect, Hangup, ReadLine, StartCompression, StartTls
 from testserver.fault_stage import Answer, FaultBox, Occasion, Send, WireStep
 from testserver.faults import GREETING
 from testserver.grammar import CommandSyntaxError
@@ -43,12 +44,34 @@ class ServerConnection:
         self.number = number
         self.reader = CommandReader(shared.post_office.limits)
         self.closed = False
+        self._compression: Compression | None = None
         self._bad_in_a_row = 0
         self._steps: _Steps | None = self._greet()
 
     def receive_data(self, data: bytes) -> None:
         """Take octets from the client."""
-        self.reader.receive(data)
+        if self._compression is None:
+            self.reader.receive(data)
+        else:
+            self._compression.receive(data)
+            try:
+                self._inflate()
+            except CompressionError as error:
+                self._steps = self._refuse(Refusal(str(error), fatal=True))
+
+    def _inflate(self) -> None:
+        """Read on in what came compressed, no further than others' commands may wait."""
+        compression = self._compression
+        while compression is not None and self.reader.waiting() <= self.reader.limits.waiting_commands:
+            data = compression.inflate()
+            if not data:
+                return
+            self.reader.receive(data)
+
+    def _compress(self) -> None:
+        """Compress from here on; what came in behind the command is compressed already."""
+        self._compression = Compression()
+        self.receive_data(self.reader.take_rest())
 
     def encrypted(self) -> None:
         """Hear that TLS begins; what came before it is forgotten, unless the profile has that flaw."""
@@ -71,12 +94,17 @@ class ServerConnection:
             for step in self._steps:
                 if isinstance(step, Send):
                     self.shared.transcript.record(self.number, Side.SERVER, step.data)
+                    return Send(self._compression.deflate(step.data)) if self._compression is not None else step
                 return step
             self._steps = None
         return None
 
     def _next_input(self) -> _Steps | None:
         self.reader.signed_in = is_signed_in(self.session)
+        try:
+            self._inflate()
+        except CompressionError as error:
+            return self._refuse(Refusal(str(error), fatal=True))
         match self.reader.command():
             case None:
                 return None
@@ -111,6 +139,9 @@ class ServerConnection:
             tag = read_command(word + b" NOOP", self.reader.limits).tag
         except CommandSyntaxError:
             tag = None
+        if refusal.too_big:
+            yield from self._say(Status(Condition.NO, refusal.reason, b"TOOBIG", tag))
+            return
         yield from self._say(Status(Condition.BAD, refusal.reason, tag=tag))
         yield from self._count_bad()
 
@@ -146,6 +177,8 @@ class ServerConnection:
                     continue
                 case StartTls() | Hangup():
                     yield effect
+                case StartCompression():
+                    self._compress()
                 case Status(condition=Condition.BAD, tag=bytes()):
                     yield from answer.steps(effect)
                     yield from self._count_bad()

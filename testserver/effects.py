@@ -24,11 +24,16 @@ class StartTls:
 
 
 @dataclass(frozen=True, slots=True)
+class StartCompression:
+    """Everything from now on is compressed, both ways (RFC 4978)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hangup:
     """Close the connection once everything so far has been sent."""
 
 
-Effect: TypeAlias = Response | ReadLine | StartTls | Hangup
+Effect: TypeAlias = Response | ReadLine | StartTls | StartCompression | Hangup
 Handling: TypeAlias = Generator[Effect, bytes, Status]
 
 

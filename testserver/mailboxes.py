@@ -5,6 +5,7 @@ Knows UIDs, flags and who must be told of a change; sequence numbers belong to e
 """
 
 import bisect
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -112,6 +113,8 @@ class Mailbox:
     def __post_init__(self) -> None:
         self.uids = list(range(1, len(self.seeds) + 1))
         self.uidnext = self.recent_from = len(self.seeds) + 1
+        # Kept when the name or UIDVALIDITY changes (RFC 8474 section 4).
+        self.mailbox_id = f"M{zlib.crc32(self.name.encode()):08x}{self.uidvalidity:08x}"
         self._shift = 0
         self._messages: dict[int, Message] = {}
         self._vanished: list[tuple[int, int]] = []  # modification sequence and UID of every expunge, ascending

@@ -6,6 +6,7 @@ A command whose capability a profile lacks is unknown there. Knows no commands; 
 
 from dataclasses import dataclass
 
+from testserver.authentication import MECHANISMS
 from testserver.capabilities import ALL_EXTENSIONS
 
 
@@ -28,6 +29,7 @@ class Profile:
     preauthenticated: bool = False  # greets with PREAUTH as the first user
     remembers_plaintext: bool = False  # executes after TLS what came before it: the flaw clients must not share
     login_disabled: bool = False
+    mechanisms: tuple[str, ...] = ("PLAIN",)  # of testserver.authentication
 
 
 _ALL = (
@@ -37,6 +39,7 @@ _ALL = (
     Profile(
         "starttls-injection", "Executes after STARTTLS what came before it in the clear.", remembers_plaintext=True
     ),
+    Profile("all-mechanisms", "Offers every SASL mechanism that this server can.", mechanisms=tuple(MECHANISMS)),
     Profile("no-login", "Refuses LOGIN even under TLS (LOGINDISABLED); AUTHENTICATE PLAIN works.", login_disabled=True),
 )
 PROFILES = {profile.name: profile for profile in _ALL}

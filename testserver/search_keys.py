@@ -14,6 +14,7 @@ from typing import TypeAlias
 from testserver.accounts import MailboxError
 from testserver.grammar import Scanner
 from testserver.mailboxes import Message
+from testserver.object_ids import email_id
 from testserver.search_text import body_text, field_text, fold, header_text
 from testserver.session import Session
 from testserver.view import SelectedView
@@ -189,6 +190,9 @@ class KeyReader:
                 self._read_entry()
             least = scanner.number()
             return lambda one: one.message.modseq >= least
+        if name in {"EMAILID", "THREADID"} and self.session.has("OBJECTID"):
+            wanted = scanner.word("an object id").lower()
+            return lambda one: name == "EMAILID" and email_id(one.message.letter).lower() == wanted
         if name in _AGES and self.session.has("WITHIN"):
             limit = self.session.post_office.now() - timedelta(seconds=min(scanner.positive(), _LONGEST_AGE))
             compare = _AGES[name]

@@ -4,11 +4,10 @@
 Decodes encoded words, transfer encodings and charsets; what can't be decoded is compared as it stands.
 """
 
-import binascii
-import quopri
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 
+from testserver.decoded_part import decoded
 from testserver.mime import Part
 
 
@@ -48,20 +47,15 @@ def body_text(data: bytes, message: Part) -> str:
             texts.append(header_text(part.message))
             waiting.append(part.message)
         elif part.media_type.startswith(b"text/"):
-            texts.append(fold(_part_text(data, part)))
+            texts.append(fold(part_text(data, part)))
     return "\n".join(texts)
 
 
-def _part_text(data: bytes, part: Part) -> str:
-    octets = data[part.body : part.end]
-    encoding = (part.field(b"content-transfer-encoding") or b"").strip().lower()
-    if encoding == b"quoted-printable":
-        octets = quopri.decodestring(octets)
-    elif encoding == b"base64":
-        try:
-            octets = binascii.a2b_base64(octets)
-        except binascii.Error:
-            return octets.decode("ascii", "replace")
+def part_text(data: bytes, part: Part) -> str:
+    """Return the text of a part, decoded; as it stands where its encoding or charset is unknown."""
+    octets = decoded(data, part)
+    if octets is None:
+        octets = data[part.body : part.end]
     charset = dict(part.parameters).get(b"charset", b"utf-8").decode("ascii", "replace")
     try:
         return octets.decode(charset, "replace")

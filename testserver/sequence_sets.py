@@ -6,6 +6,7 @@ A set is kept as ranges and never expanded; who holds the mailbox says what `*` 
 
 import re
 from dataclasses import dataclass
+from typing import TypeVar
 
 LARGEST = 2**32 - 1
 _ITEM = re.compile(rb"(?:([1-9][0-9]{0,9})|\*)(?::(?:([1-9][0-9]{0,9})|\*))?")
@@ -48,6 +49,15 @@ def parse_sequence_set(text: bytes) -> SequenceSet | None:
             return None
         ranges.append((low, high))
     return SequenceSet(tuple(ranges))
+
+
+_One = TypeVar("_One")
+
+
+def window(found: list[_One], bounds: tuple[int, int]) -> list[_One]:
+    """Return a window of a result, counted from 1, or from -1 at the end (RFC 9394 section 3.1)."""
+    low, high = sorted(map(abs, bounds))
+    return found[low - 1 : high] if bounds[0] > 0 else found[max(0, len(found) - high) : len(found) - low + 1]
 
 
 def format_uids(uids: list[int]) -> bytes:

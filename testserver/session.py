@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from testserver.accounts import Account
 from testserver.answers import Condition, Response, Status
+from testserver.authentication import MECHANISMS
 from testserver.capabilities import ENABLED_WITH
 from testserver.effects import Effect
 from testserver.limits import DEFAULT_LIMITS, Limits
@@ -53,6 +54,7 @@ class Session:
     account: Account | None = field(default=None, init=False)
     view: SelectedView | None = field(default=None, init=False)
     enabled: set[str] = field(default_factory=set, init=False)  # RFC 5161, in upper case
+    compressed: bool = field(default=False, init=False)  # RFC 4978
     tag: bytes = field(default=b"", init=False)  # of the current command
     numbers_named: bool = field(default=False, init=False)  # it named sequence numbers: EXPUNGE must wait
     afterwards: Effect | None = field(default=None, init=False)  # follows the tagged status of the current command
@@ -64,9 +66,12 @@ class Session:
 
     def capabilities(self) -> tuple[bytes, ...]:
         """Return what the server can in the session's present state."""
-        words = ["IMAP4rev1", *self.profile.extensions]
+        limits = {"APPENDLIMIT": f"APPENDLIMIT={self.post_office.limits.message}"}
+        words = ["IMAP4rev1", *(limits.get(word, word) for word in self.profile.extensions)]
         if self.state is State.NOT_AUTHENTICATED:
-            words += ["AUTH=PLAIN"] if self.encrypted else ["STARTTLS"]
+            safe = (name for name in self.profile.mechanisms if self.encrypted or not MECHANISMS[name].needs_tls)
+            words += [f"AUTH={name}" for name in safe]
+            words += [] if self.encrypted else ["STARTTLS"]
             words += ["LOGINDISABLED"] if self.login_disabled else []
         return tuple(word.encode("ascii") for word in words)
 

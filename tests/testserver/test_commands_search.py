@@ -216,3 +216,44 @@ def test_words_come_in_other_charsets(client: Client) -> None:
     word = "привет".encode("koi8-r")
     answer = client.heard(b"c SEARCH CHARSET KOI8-R SUBJECT {%d+}\r\n%s\r\n" % (len(word), word))
     assert answer.startswith(b"* SEARCH 2\r\n")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "part"),
+    [
+        ("1:2", "1,3"),
+        ("2:2", "3"),
+        ("9:1", "1,3:4"),
+        ("-1:-2", "3:4"),
+        ("-3:-3", "1"),
+        ("4:9", "NIL"),
+        ("-4:-9", "NIL"),
+    ],
+)
+def test_partial_tells_a_window(client: Client, bounds: str, part: str) -> None:
+    """PARTIAL counts from the first result, or from the last when negative (RFC 9394 section 3.1)."""
+    assert client.say(f"c UID SEARCH RETURN (PARTIAL {bounds}) ALL")[0] == (
+        f'* ESEARCH (TAG "c") UID PARTIAL ({bounds} {part})'
+    )
+    uids = [] if part == "NIL" else [f"* {n} FETCH (UID {u})" for n, u in ((1, 1), (2, 3), (3, 4)) if in_set(u, part)]
+    assert client.say(f"d UID FETCH 1:* UID (PARTIAL {bounds})")[:-1] == uids
+
+
+def in_set(uid: int, text: str) -> bool:
+    """Tell whether a UID stands in a set."""
+    bounds = (item.partition(":") for item in text.split(","))
+    return any(int(low) <= uid <= int(high or low) for low, _, high in bounds)
+
+
+@pytest.mark.parametrize("bounds", ["0:1", "1:-1", "-1:1", "1", "1:*"])
+def test_a_window_that_is_none_is_bad(client: Client, bounds: str) -> None:
+    """Both bounds count from the same end, from 1 (RFC 9394 section 3.4); ALL and PARTIAL exclude each other."""
+    assert client.say(f"c SEARCH RETURN (PARTIAL {bounds}) ALL")[0].startswith("c BAD ")
+    assert client.say("d SEARCH RETURN (ALL PARTIAL 1:2) ALL")[0].startswith("d BAD ")
+
+
+def test_age_counts_in_seconds(client: Client) -> None:
+    """OLDER and YOUNGER compare with the present (RFC 5032); here one letter comes from the future."""
+    assert client.say("c SEARCH YOUNGER 1")[0] == "* SEARCH 1 2 3"
+    assert client.say("d SEARCH OLDER 1")[0] == "* SEARCH"
+    assert client.say("e SEARCH OLDER 0")[0].startswith("e BAD ")

@@ -40,7 +40,7 @@ def test_names_travel_in_utf8_once_enabled() -> None:
     """IMAP4rev2 names mailboxes in UTF-8, composed; `&` stands for itself (RFC 9051 section 5.1)."""
     office = Office()
     client = enabled(office, "IMAP4rev2")
-    assert client.say('c CREATE "Учёба & Co"') == ["c OK CREATE completed"]
+    assert client.say('c CREATE "Учёба & Co"')[0].startswith("c OK ")
     assert "Учёба & Co" in office.account.mailboxes
     answer = client.heard('d LIST "" "Уче\N{COMBINING DIAERESIS}ба*"\r\n'.encode())
     assert '"/" "Учёба & Co"\r\n'.encode() in answer

@@ -132,7 +132,7 @@ def act(chance: random.Random, follower: Follower) -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_all_sessions_agree_with_the_store(seed: int, enabled: str) -> None:
     """Whatever the clients did, after a NOOP each knows every UID and every flag, without asking for flags again."""
-    chance = random.Random(f"{seed} {enabled}")
+    chance = random.Random(f"{seed} {enabled}")  # noqa: S311 - reproducible, not secret
     office = Office(LETTER, LETTER, LETTER)
     followers = [Follower(signed_in(office), enabled if place % 2 else "") for place in range(CLIENTS)]
     for _ in range(STEPS):

@@ -53,6 +53,7 @@ COMMANDS: dict[str, CommandRule] = {
     "LOGOUT": CommandRule(connection.logout, ANY),
     "ID": CommandRule(connection.identify, ANY, "ID"),
     "STARTTLS": CommandRule(connection.start_tls, BEFORE_SIGN_IN),
+    "COMPRESS": CommandRule(connection.compress, ANY, "COMPRESS=DEFLATE"),
     "LOGIN": CommandRule(connection.login, BEFORE_SIGN_IN),
     "AUTHENTICATE": CommandRule(connection.authenticate, BEFORE_SIGN_IN),
     "ENABLE": CommandRule(connection.enable, SIGNED_IN, "ENABLE"),

@@ -59,4 +59,13 @@ def _read_arrival(session: Session, arguments: Scanner) -> _Arrival:
     if arguments.peek(b'"'):
         internal_date = arguments.date_time()
         arguments.space()
-    return _Arrival(arguments.literal(), flags, internal_date)
+    return _Arrival(_read_letter(session, arguments), flags, internal_date)
+
+
+def _read_letter(session: Session, arguments: Scanner) -> bytes:
+    """Read the letter, which who enabled UTF8=ACCEPT marks when it needs that (RFC 6855 section 4)."""
+    if "UTF8=ACCEPT" in session.enabled and arguments.skip(b"UTF8 ("):
+        data = arguments.literal()
+        arguments.need(b")")
+        return data
+    return arguments.literal()

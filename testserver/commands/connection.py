@@ -2,9 +2,11 @@
 """Commands about the connection and the person: CAPABILITY to LOGOUT, sign-in, STARTTLS, IDLE (RFC 9051 6.1, 6.2)."""
 
 import binascii
+from collections.abc import Generator
 
 from testserver.answers import Atom, Condition, Continuation, Status, untagged
-from testserver.effects import Handling, ReadLine, StartTls, bad, no, ok
+from testserver.authentication import MECHANISMS, MalformedResponseError, Mechanism, SignInError
+from testserver.effects import Effect, Handling, ReadLine, StartCompression, StartTls, bad, no, ok
 from testserver.grammar import Scanner
 from testserver.session import Session, State
 
@@ -84,6 +86,20 @@ def start_tls(session: Session, arguments: Scanner) -> Status:
     return ok("Begin TLS negotiation now")
 
 
+def compress(session: Session, arguments: Scanner) -> Status:
+    """COMPRESS (RFC 4978)."""
+    arguments.space()
+    name = arguments.word()
+    arguments.end()
+    if name != "DEFLATE":
+        return bad(f"There is no compression {name}")
+    if session.compressed:
+        return no("DEFLATE is active already", b"COMPRESSIONACTIVE")
+    session.compressed = True
+    session.afterwards = StartCompression()
+    return ok("Compressed from now on")
+
+
 def login(session: Session, arguments: Scanner) -> Status:
     """LOGIN (RFC 9051 section 6.2.3)."""
     arguments.space()
@@ -97,36 +113,57 @@ def login(session: Session, arguments: Scanner) -> Status:
 
 
 def authenticate(session: Session, arguments: Scanner) -> Handling:
-    """AUTHENTICATE PLAIN, with or without an initial response (RFC 9051 section 6.2.2, RFC 4616, RFC 4959)."""
+    """AUTHENTICATE, with or without an initial response (RFC 9051 section 6.2.2, RFC 4959)."""
     arguments.space()
-    mechanism = arguments.word()
+    name = arguments.word()
     initial = None
-    if not arguments.at_end():
+    if session.has("SASL-IR") and not arguments.at_end():
         arguments.space()
         initial = arguments.rest()
-    if mechanism != "PLAIN":
-        return no(f"There is no mechanism {mechanism}", b"CANNOT")
-    if not session.encrypted:
-        return no("PLAIN needs TLS", b"PRIVACYREQUIRED")
-    if initial is None:
-        yield Continuation("")
-        initial = yield ReadLine()
-    if initial == b"*":
-        return bad("AUTHENTICATE cancelled")
-    return _plain(session, b"" if initial == b"=" else initial)
-
-
-def _plain(session: Session, response: bytes) -> Status:
+    arguments.end()
     try:
-        fields = binascii.a2b_base64(response, strict_mode=True).split(b"\0")
-    except binascii.Error:
-        return bad("The response is not base64")
-    if len(fields) != 3:  # noqa: PLR2004 - authorization identity, user, password
-        return bad("The response is not what PLAIN asks for")
-    identity, user, password = fields
-    if identity not in {b"", user}:
-        return no("Nobody may act for somebody else", b"AUTHORIZATIONFAILED")
-    return _signed_in(session, user, password)
+        mechanism = _mechanism(session, name)
+        user = yield from _exchange(session, mechanism, initial)
+    except MalformedResponseError as error:
+        return bad(str(error) or f"The response is not what {name} asks for")
+    except SignInError as error:
+        return no(str(error), error.code.encode("ascii"))
+    if user is None:
+        return bad("AUTHENTICATE cancelled")
+    session.enter(session.post_office.accounts[user])
+    return ok("Signed in", capability_code(session))
+
+
+def _mechanism(session: Session, name: str) -> Mechanism:
+    mechanism = MECHANISMS.get(name)
+    if mechanism is None or name not in session.profile.mechanisms:
+        raise SignInError(f"There is no mechanism {name}", "CANNOT")
+    if mechanism.needs_tls and not session.encrypted:
+        raise SignInError(f"{name} needs TLS", "PRIVACYREQUIRED")
+    return mechanism
+
+
+def _exchange(session: Session, mechanism: Mechanism, initial: bytes | None) -> Generator[Effect, bytes, str | None]:
+    """Carry challenges and responses in base64; None when the client cancels."""
+    if initial is not None and not mechanism.client_first:
+        raise MalformedResponseError("With this mechanism the server speaks first")
+    passwords = {user: account.password for user, account in session.post_office.accounts.items()}
+    exchange = mechanism.exchange(passwords)
+    challenge = next(exchange)
+    while True:
+        if initial is None:
+            yield Continuation(binascii.b2a_base64(challenge, newline=False).decode("ascii"))
+            line = yield ReadLine()
+        else:
+            line, initial = b"" if initial == b"=" else initial, None
+        if line == b"*":
+            return None
+        try:
+            challenge = exchange.send(binascii.a2b_base64(line, strict_mode=True))
+        except binascii.Error:
+            raise MalformedResponseError("The response is not base64") from None
+        except StopIteration as finished:
+            return str(finished.value)
 
 
 def _signed_in(session: Session, user: bytes, password: bytes) -> Status:

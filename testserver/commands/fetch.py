@@ -13,8 +13,10 @@ from testserver.decoded_part import decoded
 from testserver.effects import Handling, bad, ok
 from testserver.grammar import Scanner, format_date_time
 from testserver.mailboxes import SEEN, Message
+from testserver.object_ids import email_id
+from testserver.preview import preview
 from testserver.sections import WHOLE, Section, cut_section, find_part, read_section
-from testserver.sequence_sets import SequenceSet, format_uids
+from testserver.sequence_sets import SequenceSet, format_uids, window
 from testserver.session import Session
 from testserver.view import SelectedView
 
@@ -32,8 +34,16 @@ _ATTRIBUTES: dict[str, Callable[[SelectedView, Message], Value]] = {
     "BODY": lambda _, message: message.letter.body,
     "BODYSTRUCTURE": lambda _, message: message.letter.body_structure,
     "MODSEQ": lambda _, message: (message.modseq,),
+    "EMAILID": lambda _, message: (Atom(email_id(message.letter).encode("ascii")),),
+    "THREADID": lambda *_: None,  # this server keeps no conversations (RFC 8474 section 5.2)
+    "PREVIEW": lambda _, message: preview(message.letter.data, message.letter.parts).encode(),
 }
-_NEEDED = {"MODSEQ": "CONDSTORE"}  # the capability without which an attribute is unknown
+_NEEDED = {
+    "MODSEQ": "CONDSTORE",
+    "EMAILID": "OBJECTID",
+    "THREADID": "OBJECTID",
+    "PREVIEW": "PREVIEW",
+}  # the capability without which an attribute is unknown
 
 
 class Form(Enum):
@@ -129,6 +139,8 @@ def _read_item(session: Session, arguments: Scanner) -> Item:
         return _OLD_NAMES[name]
     if name not in _ATTRIBUTES or not session.has(_NEEDED.get(name, "IMAP4rev1")):
         raise arguments.expected(f"a known data item, not {name}, before here")
+    if name == "PREVIEW":
+        arguments.skip(b" (LAZY)")  # it is made at once anyway (RFC 8970 section 4.1)
     return Item(name.encode("ascii"))
 
 
@@ -170,6 +182,8 @@ def _fetch(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     chosen = view.numbers_of_uids(numbers) if by_uid else view.numbers(numbers)
     if chosen is None:
         return bad(NO_SUCH_NUMBER)
+    if modifiers.partial is not None:
+        chosen = window(chosen, modifiers.partial)
     if modifiers.changed_since is not None:
         items = tuple({item.label: item for item in (*items, Item(b"MODSEQ"))}.values())
         chosen = [number for number in chosen if view.at(number).modseq > modifiers.changed_since]
@@ -201,23 +215,29 @@ class _Modifiers:
 
     changed_since: int | None = None
     vanished: bool = False
+    partial: tuple[int, int] | None = None  # a window of the messages (RFC 9394 section 3.3)
 
 
 def _read_modifiers(session: Session, arguments: Scanner, *, by_uid: bool) -> _Modifiers:
-    """Read CHANGEDSINCE and VANISHED (RFC 7162 sections 3.1.4.1, 3.2.6)."""
+    """Read CHANGEDSINCE and VANISHED (RFC 7162 sections 3.1.4.1, 3.2.6), and PARTIAL (RFC 9394 section 3.3)."""
     if arguments.at_end():
         return _Modifiers()
-    if not session.has("CONDSTORE"):
+    if not (session.has("CONDSTORE") or session.has("PARTIAL")):
         raise arguments.expected("the end")
     arguments.need(b" (")
-    changed_since, vanished = None, False
+    changed_since: int | None = None
+    vanished = False
+    partial: tuple[int, int] | None = None
     while True:
         name = arguments.word("a fetch modifier")
-        if name == "CHANGEDSINCE":
+        if name == "CHANGEDSINCE" and session.has("CONDSTORE"):
             arguments.space()
             changed_since = arguments.positive()
         elif name == "VANISHED" and by_uid and "QRESYNC" in session.enabled:
             vanished = True
+        elif name == "PARTIAL" and by_uid and session.has(name):
+            arguments.space()
+            partial = arguments.partial_range()
         else:
             raise arguments.expected(f"a modifier that is known and enabled, not {name}, before here")
         if arguments.skip(b")"):
@@ -226,7 +246,7 @@ def _read_modifiers(session: Session, arguments: Scanner, *, by_uid: bool) -> _M
     arguments.end()
     if vanished and changed_since is None:
         raise arguments.expected("CHANGEDSINCE beside VANISHED before here")
-    return _Modifiers(changed_since, vanished)
+    return _Modifiers(changed_since, vanished, partial)
 
 
 def _answer(view: SelectedView, message: Message, items: tuple[Item, ...]) -> Fetched:

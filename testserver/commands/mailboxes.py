@@ -31,8 +31,9 @@ def create(session: Session, arguments: Scanner) -> Status:
         arguments.need(b")")
         special_use = _special_use(uses)
     arguments.end()
-    session.owner().create(name, special_use)
-    return ok("CREATE completed")
+    mailbox = session.owner().create(name, special_use)
+    code = b"MAILBOXID (" + mailbox.mailbox_id.encode("ascii") + b")" if session.has("OBJECTID") else None
+    return ok("CREATE completed", code)
 
 
 def _special_use(uses: tuple[str, ...]) -> str | None:

@@ -9,7 +9,7 @@ from testserver.commands.wording import NO_SUCH_NUMBER
 from testserver.effects import Handling, bad, ok
 from testserver.grammar import Scanner
 from testserver.search_keys import BadSetError, Candidate, KeyReader, matching, read_charset
-from testserver.sequence_sets import format_uids
+from testserver.sequence_sets import format_uids, window
 from testserver.session import Session
 
 _RETURNS = ("MIN", "MAX", "COUNT", "ALL", "SAVE")
@@ -122,12 +122,6 @@ def _saved(found: list[Candidate], returns: Returns) -> list[Candidate]:
     if not ends or returns.words & {"ALL", "COUNT"} or not found:
         return found
     return [one for word, one in (("MIN", found[0]), ("MAX", found[-1])) if word in ends]
-
-
-def window(found: list[Candidate], bounds: tuple[int, int]) -> list[Candidate]:
-    """Return a window of a result: counted from 1, or from -1 at the end; ascending by place."""
-    low, high = sorted(map(abs, bounds))
-    return found[low - 1 : high] if bounds[0] > 0 else found[max(0, len(found) - high) : len(found) - low + 1]
 
 
 def extended(session: Session, found: list[Candidate], returns: Returns, *, by_uid: bool, modseq: bool) -> Untagged:

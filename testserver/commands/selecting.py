@@ -71,6 +71,8 @@ def _described(session: Session, view: SelectedView) -> Iterator[Response]:
     yield Status(Condition.OK, "Flags kept", b"PERMANENTFLAGS (" + permanent + b")")
     yield Status(Condition.OK, "Next UID", b"UIDNEXT %d" % mailbox.uidnext)
     yield Status(Condition.OK, "UIDs are valid", b"UIDVALIDITY %d" % mailbox.uidvalidity)
+    if session.has("OBJECTID"):
+        yield Status(Condition.OK, "Its id", b"MAILBOXID (" + mailbox.mailbox_id.encode("ascii") + b")")
     if session.has("CONDSTORE"):
         yield Status(Condition.OK, "Highest", b"HIGHESTMODSEQ %d" % mailbox.highest_modseq)
 

@@ -28,6 +28,8 @@ _ITEMS: dict[str, _Item] = {
     "UNSEEN": _Item(lambda mailbox: sum(1 for _ in mailbox.unseen())),
     "DELETED": _Item(lambda mailbox: sum(DELETED in mailbox.flags(uid) for uid in mailbox.uids), "IMAP4rev2"),
     "SIZE": _Item(lambda mailbox: sum(len(mailbox.message(uid).letter.data) for uid in mailbox.uids), "STATUS=SIZE"),
+    "APPENDLIMIT": _Item(lambda _: None, "APPENDLIMIT"),  # NIL: no other than the server's (RFC 7889 section 4)
+    "MAILBOXID": _Item(lambda mailbox: (Atom(mailbox.mailbox_id.encode("ascii")),), "OBJECTID"),
     "HIGHESTMODSEQ": _Item(lambda mailbox: mailbox.highest_modseq, "CONDSTORE"),
 }
 
