@@ -89,7 +89,7 @@ SUBSTITUTE: Final = b"\x1a"
 # The sign before the brace is what tells an announcement from a name or a word that merely ends like one.
 _ANNOUNCEMENT: Final = re.compile(rb"(?<=[ (~])\{(\d+)\+?\}\Z")
 _LONGEST_NUMBER: Final = 19  # digits of 2**63 - 1 (RFC 9051, 9: number64)
-_OUTSIDE_QUOTES: Final = re.compile(rb'(?>(?:[^"]++|"(?>(?:[^"\\]++|\\.)*)")*)', re.DOTALL)
+_MARK: Final = re.compile(rb'(?<!\\)(\\*+)"')  # a quotation mark, and the backslashes before it
 # Server data announce literals. So does a status response whose code is still open; the rest of it is text for people,
 # in which `{5}` means nothing, and so is everything that begins otherwise.
 _DATA: Final = re.compile(rb"\*\s*+(?!(?:OK|NO|BAD|BYE|PREAUTH)\b)", re.IGNORECASE)
@@ -303,7 +303,10 @@ class Framer:
 
 
 def _outside_quotes(line: bytes, position: int) -> bool:
-    if b"\\" not in line:
+    if b'\\"' not in line:
         return line.count(b'"', 0, position) % 2 == 0
-    found = _OUTSIDE_QUOTES.match(line, 0, position)
-    return found is not None and found.end() == position
+    inside = False
+    for mark in _MARK.finditer(line, 0, position):
+        # Inside a string an odd number of backslashes escapes the mark; outside they are what they are.
+        inside = not inside or len(mark[1]) % 2 == 1
+    return not inside

@@ -24,9 +24,12 @@ class UnreadableError(ValueError):
     """The text is not what the grammar says; the message says why. Never leaves mailproto."""
 
 
+MOST: Final = rb"{0,10000}"
+"""How often a group in a pattern may be repeated: the engine takes a hundred octets of memory each time."""
+
 # A quotation mark ends its string only where something may follow a string: servers forget to escape those inside
 # (`"<"392889836"@Redacted>"`), while one that is escaped can never stand there.
-_CONTENT: Final = rb'[^"\\]*+(?>(?:(?:\\.|"(?![\s()]|\Z))[^"\\]*+)*)'
+_CONTENT: Final = rb'[^"\\]*+(?>(?:(?:\\.|"(?![\s()]|\Z))[^"\\]*+)' + MOST + rb")"
 QUOTED: Final = rb'"' + _CONTENT + rb'"'
 ATOM: Final = rb'[^\s()"]++'
 

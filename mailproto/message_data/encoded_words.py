@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # one after an equals sign begins the next word.
 _WORD: Final = re.compile(
     rb"=\?([!-)+->@-~]{1,40})(?:\*[!->@-~]{0,40})?\?([BbQq])\?"
-    rb"([^?= ]*+(?>(?:(?:=(?!\?[^=])|\?(?!=))[^?= ]*+)*))\?="
+    rb"([^?= ]*+(?>(?:(?:=(?!\?[^=])|\?(?!=))[^?= ]*+){0,10000}))\?="
 )
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]+")
 _FOLDED: Final = re.compile(rb"\r?\n(?=[ \t])")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mailproto.message_data import BodySection, Envelope, MessageData, StreamedLiteral
 from mailproto.message_data.envelope import read_envelope
 from mailproto.parser.words import flag_set_of, text_of
-from mailproto.scanner import QUOTED, UnreadableError, end_of_value, number, quantity, read_value, unquote
+from mailproto.scanner import MOST, QUOTED, UnreadableError, end_of_value, number, quantity, read_value, unquote
 from mailproto.sequences import LARGEST
 from mailproto.unparsed import Unparsed
 from mailproto.vocabulary import Flag, SequenceNumber
@@ -23,7 +23,12 @@ _BEGINNING: Final = re.compile(rb"\*\s*+(\d{1,10})\s++FETCH\b", re.IGNORECASE)
 # Domino puts parentheses around items, others leave spaces: between two items they mean nothing.
 _BETWEEN: Final = re.compile(rb"[\s()]*+")
 _ITEM: Final = re.compile(
-    rb'([A-Za-z][^\s()\[\]<"{]*+)(?>(?:\[((?>(?:[^\]"]++|' + QUOTED + rb")*))\](?:<(\d{1,19})>)?)?)(?!\[)\s*+", re.DOTALL
+    rb'([A-Za-z][^\s()\[\]<"{]*+)(?>(?:\[((?>(?:[^\]"]++|'
+    + QUOTED
+    + rb")"
+    + MOST
+    + rb"))\](?:<(\d{1,19})>)?)?)(?!\[)\s*+",
+    re.DOTALL,
 )
 _CONTENT: Final = re.compile(
     rb"(~?\{\d++\+?\}\0)|(" + QUOTED + rb")|NIL(?![^\s()])|(?=\)|\Z)", re.IGNORECASE | re.DOTALL
@@ -32,14 +37,14 @@ _CONTENT: Final = re.compile(
 _LOST: Final = re.compile(
     rb'(?>(?:[^\s()"]++|' + QUOTED + rb"|[\s()](?!(?:"
     rb"UID \d|FLAGS \(|INTERNALDATE |RFC822|ENVELOPE \(|BODY(?:STRUCTURE)? \(|(?:BODY|BINARY)\[|MODSEQ \())"
-    rb")*)",
+    rb")" + MOST + rb")",
     re.DOTALL,
 )
 _MOST_PROBLEMS: Final = 16  # with so many, what is left of the response is the last: each costs a look at the rest
 
 _FLAGS: Final = re.compile(rb"\(([^()]*+)\)|NIL", re.IGNORECASE)
 _MOD_SEQ: Final = re.compile(rb"\(?(\d{1,20})\)?")
-_SECTION: Final = re.compile(rb"(\d{1,9}(?>(?:\.\d{1,9})*))?\.?([A-Z.]*+)\s*+(\(.*\))?", re.IGNORECASE | re.DOTALL)
+_SECTION: Final = re.compile(rb"(\d{1,9}(?:\.\d{1,9}){0,200})?\.?([A-Z.]*+)\s*+(\(.*\))?", re.IGNORECASE | re.DOTALL)
 _LONGEST_REMEMBERED: Final = 500  # octets of a section's name
 _SECTION_TEXTS: Final = frozenset({"", "HEADER", "HEADER.FIELDS", "HEADER.FIELDS.NOT", "TEXT", "MIME"})
 _OF_THE_LETTER: Final = MappingProxyType({"RFC822": "", "RFC822.HEADER": "HEADER", "RFC822.TEXT": "TEXT"})

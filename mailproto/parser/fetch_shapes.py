@@ -65,6 +65,7 @@ _FLAGS_ALONE: Final = re.compile(
     rb"\* (\d{1,10}) FETCH \((?:UID (\d{1,10}) )?FLAGS \(([^()\"]*+)\)(?: UID (\d{1,10}))?(?: MODSEQ \((\d{1,20})\))?\)"
 )
 _LONGEST_OF_FLAGS: Final = 160  # octets worth trying that shape on
+_LONGEST: Final = 65_536  # octets of any shape: the engine takes a hundred octets of memory for each string
 
 
 def _address(string: bytes) -> re.Pattern[bytes]:
@@ -82,6 +83,8 @@ def read_common_fetch(text: bytes) -> MessageData | None:
         if found is not None:
             number, uid, flags, late_uid, mod_seq = found.groups()
             return _message(number, uid or late_uid, flags, None, None, None, None, mod_seq)
+    if len(text) > _LONGEST:
+        return None
     shape = _ALL_ESCAPED if b"\\\\" in text else _MARKS_ESCAPED if b'\\"' in text else _NOTHING_ESCAPED
     found = shape.fullmatch(text)
     if found is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from mailproto.parser.words import capabilities_of, flags_of, text_of
 from mailproto.responses import AppendUid, CopyUid, ResponseCode, StatusResponse
-from mailproto.scanner import UnreadableError, number, unquote
+from mailproto.scanner import MOST, UnreadableError, number, unquote
 from mailproto.sequences import NumberSet, UidSet, parse_ranges
 from mailproto.unparsed import Unparsed
 from mailproto.vocabulary import Status, Tag, Uid, UidValidity
@@ -20,10 +20,17 @@ if TYPE_CHECKING:
 _STATUS: Final = re.compile(rb"\s*+(\S+)\s++(OK|NO|BAD|BYE|PREAUTH)(?![A-Za-z0-9])\s*+", re.IGNORECASE)
 _CODE_ALONE: Final = re.compile(rb"(?:\*\s*+)?(?=\[[A-Za-z])")
 # Brackets inside quoted strings and inside lists, where Gmail has flags with brackets, do not end a code.
-_QUOTED: Final = rb'"(?>(?:[^"\\]++|\\.)*)"'
-_LISTED: Final = rb"\((?>(?:[^()\"]++|" + _QUOTED + rb")*)\)"
+_QUOTED: Final = rb'"(?>(?:[^"\\]++|\\.)' + MOST + rb')"'
+_LISTED: Final = rb"\((?>(?:[^()\"]++|" + _QUOTED + rb")" + MOST + rb")\)"
 _CODE: Final = re.compile(
-    rb'\[\s*+([^\s\]\[()"=]++)(?:\s++((?>(?:[^\]("]++|' + _QUOTED + rb"|" + _LISTED + rb")*)))?\](?: |\Z)?", re.DOTALL
+    rb'\[\s*+([^\s\]\[()"=]++)(?:\s++((?>(?:[^\]("]++|'
+    + _QUOTED
+    + rb"|"
+    + _LISTED
+    + rb")"
+    + MOST
+    + rb")))?\](?: |\Z)?",
+    re.DOTALL,
 )
 _LIST: Final = re.compile(rb"\s*+\((.*)\)\s*+", re.DOTALL)
 _CHARSET: Final = re.compile(_QUOTED + rb'|[^\s"]++', re.DOTALL)

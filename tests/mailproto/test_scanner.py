@@ -81,6 +81,13 @@ def test_nesting_is_limited_and_without_limit_does_not_recurse() -> None:
         value = value[0]
 
 
+def test_a_string_of_escapes_without_end_is_refused() -> None:
+    """More escapes than any letter has are not read, so that no string takes memory many times its length."""
+    assert read_value(quote(b'"' * 10_000)) == (b'"' * 10_000, 20_002)
+    with pytest.raises(UnreadableError, match="not a value"):
+        read_value(quote(b'"' * 10_001))
+
+
 def test_numbers() -> None:
     """A number has digits only, and not too many; a quantity may be written as a float."""
     assert number(b"0012") == 12

@@ -55,7 +55,9 @@ def test_common_shapes_say_what_the_grammar_says(text: bytes) -> None:
         b"* 1 FETCH (X 5)",
         b"* 1 FETCH (BODYSTRUCTURE (((((((((((((x))))))))))))))",
         b"* 1 EXISTS",
+        b"* 1 FETCH (FLAGS (" + b"x " * 40_000 + b"x) UID 5)",
     ],
+    ids=lambda each: ascii(each)[:50],
 )
 def test_other_shapes_are_left_to_the_grammar(text: bytes) -> None:
     """Whatever is uncommon is not guessed at."""
