@@ -18,6 +18,7 @@ from testserver.commands import (
     messages,
     search,
     selecting,
+    sorting,
     status,
 )
 from testserver.effects import Handling
@@ -77,6 +78,10 @@ COMMANDS: dict[str, CommandRule] = {
     "UID EXPUNGE": CommandRule(messages.uid_expunge, SELECTED, "UIDPLUS"),
     "SEARCH": CommandRule(search.search, SELECTED, tells_expunge=False),
     "UID SEARCH": CommandRule(search.uid_search, SELECTED),
+    "SORT": CommandRule(sorting.sort, SELECTED, "SORT", tells_expunge=False),
+    "UID SORT": CommandRule(sorting.uid_sort, SELECTED, "SORT"),
+    "THREAD": CommandRule(sorting.thread, SELECTED, "THREAD=REFERENCES", tells_expunge=False),
+    "UID THREAD": CommandRule(sorting.uid_thread, SELECTED, "THREAD=REFERENCES"),
     "FETCH": CommandRule(fetch.fetch, SELECTED, tells_expunge=False),
     "UID FETCH": CommandRule(fetch.uid_fetch, SELECTED),
     "STORE": CommandRule(messages.store, SELECTED, tells_expunge=False),
