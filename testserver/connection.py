@@ -15,9 +15,10 @@ from testserver.command_reader import CommandReader, CommandText, LiteralWanted,
 from testserver.commands.connection import greeting, is_signed_in
 from testserver.compression import Compression, CompressionError
 from testserver.dispatcher import Command, perform, read_command
-from testserver.effects import Effect, Hangup, ReadLine, StartCompression, StartTls
-from testserver.fault_stage import Answer, FaultBox, Occasion, Send, WireStep
-from testserver.faults import GREETING
+from testserver.effects import Effect, Hangup, ReadLine, Send, StartCompression, StartTls, WireStep
+from testserver.fault_actions import Occasion
+from testserver.fault_stage import Answer, FaultBox
+from testserver.faults import CONTINUATION, GREETING
 from testserver.grammar import CommandSyntaxError
 from testserver.session import PostOffice, Session
 from testserver.transcript import Side, Transcript
@@ -46,10 +47,14 @@ class ServerConnection:
         self.closed = False
         self._compression: Compression | None = None
         self._bad_in_a_row = 0
-        self._steps: _Steps | None = self._greet()
+        self._link = shared.faults.link(session)
+        self._steps: _Steps | None = self._linked(self._greet())
 
     def receive_data(self, data: bytes) -> None:
         """Take octets from the client."""
+        self._receive(self._link.received(data))
+
+    def _receive(self, data: bytes) -> None:
         if self._compression is None:
             self.reader.receive(data)
         else:
@@ -71,7 +76,7 @@ class ServerConnection:
     def _compress(self) -> None:
         """Compress from here on; what came in behind the command is compressed already."""
         self._compression = Compression()
-        self.receive_data(self.reader.take_rest())
+        self._receive(self.reader.take_rest())
 
     def encrypted(self) -> None:
         """Hear that TLS begins; what came before it is forgotten, unless the profile has that flaw."""
@@ -88,16 +93,28 @@ class ServerConnection:
         """Return what the transport should do next, or None when there is nothing to do now."""
         while not self.closed:
             if self._steps is None:
-                self._steps = self._next_input()
-                if self._steps is None:
-                    return None
+                following = self._next_input()
+                if following is None:
+                    return self._link.end()
+                self._steps = self._linked(following)
             for step in self._steps:
                 if isinstance(step, Send):
                     self.shared.transcript.record(self.number, Side.SERVER, step.data)
                     return Send(self._compression.deflate(step.data)) if self._compression is not None else step
-                return step
+                return self._link.end() if step is None else step
             self._steps = None
         return None
+
+    def _linked(self, steps: _Steps) -> _Steps:
+        """Lead what is sent through the faults that hold for the whole connection."""
+        return steps if self._link.sends_all else self._through_link(steps)
+
+    def _through_link(self, steps: _Steps) -> _Steps:
+        for step in steps:
+            if isinstance(step, Send):
+                yield from self._link.sent(step)
+            else:
+                yield step
 
     def _next_input(self) -> _Steps | None:
         self.reader.signed_in = is_signed_in(self.session)
@@ -109,7 +126,7 @@ class ServerConnection:
             case None:
                 return None
             case LiteralWanted():
-                return self._say(Continuation("Ready for the literal"))
+                return self._invite()
             case Refusal() as refusal:
                 self.shared.transcript.record(self.number, Side.CLIENT, refusal.line)
                 return self._refuse(refusal)
@@ -121,6 +138,11 @@ class ServerConnection:
         answer = self.shared.faults.answer(Occasion(GREETING), self.session)
         yield from answer.begin()
         yield from answer.steps(greeting(self.session))
+
+    def _invite(self) -> _Steps:
+        answer = self.shared.faults.answer(Occasion(CONTINUATION), self.session)
+        yield from answer.begin()
+        yield from answer.steps(Continuation("Ready for the literal"))
 
     def _say(self, *responses: Response) -> _Steps:
         for response in responses:

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""What handling a command may ask for, besides responses: a line, TLS, the end.
+"""What handling a command may ask for, besides responses: a line, TLS, the end; and the steps on the wire.
 
-A handler is a generator: it yields effects, is sent the line it asked for, and returns the tagged status.
+A handler is a generator: it yields effects, is sent the line it asked for, and returns the tagged status. Whoever owns
+the transport takes the steps.
 """
 
+import math
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -33,6 +35,29 @@ class Hangup:
     """Close the connection once everything so far has been sent."""
 
 
+NEVER = math.inf  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Write these octets."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Take no further step for so many seconds; 0: let what was sent leave first; `NEVER`: stay silent."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vanish:
+    """Reset the connection without farewell."""
+
+
+WireStep: TypeAlias = Send | Pause | Vanish | Hangup
 Effect: TypeAlias = Response | ReadLine | StartTls | StartCompression | Hangup
 Handling: TypeAlias = Generator[Effect, bytes, Status]
 

@@ -16,8 +16,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer  # type: ignore[import-untyped] # zope ships no types
 
 from testserver.connection import ServerConnection, Step
-from testserver.effects import Hangup, StartTls
-from testserver.fault_stage import NEVER, Pause, Send
+from testserver.effects import NEVER, Hangup, Pause, Send, StartTls
 
 _BURST = 131072  # octets written before others have their turn
 

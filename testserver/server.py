@@ -20,6 +20,7 @@ from twisted.internet.protocol import Factory
 from twisted.protocols.tls import TLSMemoryBIOFactory
 
 from testserver.accounts import Account
+from testserver.before_tls import Doorway, FaultyConnection, ProtocolMaker
 from testserver.certificates import make_context
 from testserver.connection import ServerConnection, Shared
 from testserver.control import ControlProtocol
@@ -82,6 +83,7 @@ class Server:
         self.control_port: int | None = None
         self._ports: list[Port] = []
         self._controls: set[ControlProtocol] = set()
+        self._early: set[FaultyConnection] = set()
         self._protocols: set[ImapServerProtocol] = set()
         self._connections = 0
         self._errors: list[Exception] = []
@@ -147,15 +149,20 @@ class Server:
                 isClient=False,
                 wrappedFactory=cast("IProtocolFactory", inner),
             )
-            self.port = self._open_port(self.settings.port, outer, host)
+            self.port = self._open_port(self.settings.port, self._doorway(outer), host)
         if mode == "both":
-            self.starttls_port = self._open_port(self.settings.starttls_port, clear, host)
+            self.starttls_port = self._open_port(self.settings.starttls_port, self._doorway(clear), host)
         if mode == "starttls":
-            self.port = self.starttls_port = self._open_port(self.settings.port, clear, host)
-
+            self.port = self.starttls_port = self._open_port(self.settings.port, self._doorway(clear), host)
         if self.settings.control is not None:
             factory = Factory.forProtocol(self._control_protocol)
             self.control_port = self._open_port(self.settings.control, factory, "127.0.0.1")
+
+    def _doorway(self, inner: ProtocolMaker) -> Doorway:
+        return Doorway(inner, self._before_tls, reactor, self._early)
+
+    def _before_tls(self) -> Fault | None:
+        return self._shared.faults.connecting()  # another box after each reset
 
     def _control_protocol(self) -> ControlProtocol:
         protocol = ControlProtocol(self)
@@ -181,6 +188,8 @@ class Server:
         reactor.callLater(0, self._gone.set)
 
     def _disconnect(self) -> None:
+        for early in tuple(self._early):
+            early.abort()
         for protocol in tuple(self._protocols):
             protocol.abort()
 

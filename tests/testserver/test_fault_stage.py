@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Each fault, seen on the wire."""
 
+from base64 import b64decode, b64encode
+
 import pytest
 
 from tests.testserver.wire import LETTER, Client, Office, octets, pauses
-from testserver.effects import Hangup
-from testserver.fault_stage import Pause, Send, Vanish
-from testserver.faults import ACTIONS
+from testserver.answers import Atom, Continuation, Fetched
+from testserver.connection import Step
+from testserver.effects import NEVER, Hangup, Pause, Send, Vanish
+from testserver.fault_actions import MAKERS, Occasion
+from testserver.faults import ACTIONS, parse_fault
 
 PLAIN = b"* 1 FETCH (UID 1)\r\n* 2 FETCH (UID 2)\r\nc OK FETCH completed\r\n"
 FETCH = b"c FETCH 1:2 UID\r\n"
@@ -213,8 +217,156 @@ def test_cleared_faults_are_gone() -> None:
     assert office.connect().say("a NOOP") == ["a OK Completed"]
 
 
+def greeted(*faults: str) -> Client:
+    """Return a client that connects after the faults were armed."""
+    office = Office(LETTER, LETTER)
+    for fault in faults:
+        office.fault(fault)
+    return office.connect()
+
+
+@pytest.mark.parametrize("byte", [0, 4, 25])
+def test_stall_is_silent_for_ever(byte: int) -> None:
+    """So many octets of the answer arrive and then nothing, while the connection stays."""
+    client = armed(f"stall,byte={byte}")
+    steps = client.steps(FETCH)
+    assert octets(steps) == PLAIN[:byte]
+    assert pauses(steps)[0] == NEVER
+    assert not client.connection.closed
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [("IDLE", b"c IDLE\r\n"), ("LOGOUT", b"c LOGOUT\r\n"), ("CONTINUATION", b"c STATUS {5}\r\n")],
+)
+def test_stall_at_any_moment(command: str, line: bytes) -> None:
+    """Silence in IDLE, at LOGOUT, instead of the leave to send a literal, and at the greeting."""
+    assert armed(f"stall,command={command}").steps(line)[0] == Pause(NEVER)
+    assert greeted("stall,command=GREETING").greeting == b""
+
+
+def test_drop_after_some_octets_has_executed() -> None:
+    """With `byte` the command is done, and the reset comes in the middle of its answer."""
+    client = armed("drop,command=STORE,byte=3")
+    assert client.steps(b"c STORE 1 FLAGS (\\Seen)\r\n")[:2] == [Send(b"* 1"), Vanish()]
+    view = client.session.view
+    assert view is not None
+    assert view.at(1).flags == {"\\Seen"}
+
+
+def test_say_says_a_line_before_the_answer() -> None:
+    """A line comes so often, waits between; `{tag}` is the command's tag."""
+    client = armed("say,text={tag} NO Stale")
+    assert client.heard(FETCH) == b"c NO Stale\r\n" + PLAIN
+    client = armed("say,count=3,interval=2")
+    steps = client.steps(FETCH)
+    assert octets(steps) == b"* BYE Autologout\r\n" * 3 + PLAIN
+    assert pauses(steps) == [2.0, 2.0]
+
+
+def test_say_without_end() -> None:
+    """With `count=0` the line comes for ever, one step at a time."""
+    client = armed("say,count=0,command=IDLE")
+    client.connection.receive_data(b"c IDLE\r\n")
+    assert {client.connection.next_step() for _ in range(1000)} == {Send(b"* BYE Autologout\r\n")}
+
+
+def test_a_wrong_tag_ends_the_answer() -> None:
+    """The last line belongs to no command of the client."""
+    assert armed("wrong_tag,tag=A999").heard(FETCH) == PLAIN.replace(b"c OK", b"A999 OK")
+
+
+@pytest.mark.parametrize(
+    ("fault", "command", "line"),
+    [
+        ("lie,about=exists", "SELECT INBOX", "* 4294967295 EXISTS"),
+        ("lie,about=RFC822.SIZE,value=-1", "FETCH 1 RFC822.SIZE", "* 1 FETCH (RFC822.SIZE -1)"),
+        ("lie,about=UID,value=0", "FETCH 1 UID", "* 1 FETCH (UID 0)"),
+        ("lie,about=UIDNEXT,value=0", "STATUS INBOX (MESSAGES UIDNEXT)", '* STATUS "INBOX" (MESSAGES 2 UIDNEXT 0)'),
+        ("lie,about=UIDVALIDITY,value=0", "SELECT INBOX", "* OK [UIDVALIDITY 0] UIDs are valid"),
+        ("lie,about=EXISTS,value=0", "NOOP", "c OK Completed"),
+    ],
+)
+def test_lie_tells_another_number(fault: str, command: str, line: str) -> None:
+    """The number stands where the true one should; everything else stays."""
+    assert line in [said.replace(" INBOX ", ' "INBOX" ') for said in armed(fault).say(f"c {command}")]
+
+
+def test_a_lie_can_fall() -> None:
+    """Each number is smaller than the one before."""
+    assert armed("lie,about=UID,value=falling").heard(FETCH).splitlines()[:2] == [
+        b"* 1 FETCH (UID 999999)",
+        b"* 2 FETCH (UID 999998)",
+    ]
+
+
+def test_a_lie_about_a_modification_sequence_keeps_its_list() -> None:
+    """MODSEQ stands in parentheses (RFC 7162 section 7)."""
+    action = MAKERS["lie"](parse_fault("lie,about=MODSEQ,value=falling"), Occasion("FETCH"), armed().session)
+    fetched = Fetched(1, 1, ((b"MODSEQ", (5,)), (b"UID", 1)))
+    assert list(action.responses(fetched)) == [Fetched(1, 1, ((b"MODSEQ", Atom(b"(999999)")), (b"UID", 1)))]
+
+
+def test_a_challenge_can_ask_for_too_much() -> None:
+    """The iterations of a SCRAM challenge are replaced; every other continuation stays (RFC 5802 section 5.1)."""
+    action = MAKERS["iterations"](parse_fault("iterations"), Occasion("AUTHENTICATE"), armed().session)
+    challenge = Continuation(b64encode(b"r=abc,s=def,i=4096").decode())
+    (heavier,) = action.responses(challenge)
+    assert isinstance(heavier, Continuation)
+    assert b64decode(heavier.text) == b"r=abc,s=def,i=2147483647"
+    assert list(action.responses(Continuation("go on"))) == [Continuation("go on")]
+
+
+@pytest.mark.parametrize("byte", [0, 1, 20, 100])
+def test_the_connection_dies_at_an_octet_it_sends(byte: int) -> None:
+    """Octets are counted from the first of the greeting on, over every answer."""
+    whole = greeted()
+    everything = whole.greeting + whole.heard(b"a NOOP\r\nb CAPABILITY\r\n")
+    client = greeted(f"cut,on=sent,byte={byte}")
+    assert client.greeting + client.heard(b"a NOOP\r\nb CAPABILITY\r\n") == everything[:byte]
+    assert client.connection.closed
+
+
+@pytest.mark.parametrize(("action", "end"), [("cut", Hangup()), ("drop", Vanish()), ("stall", Pause(NEVER))])
+def test_the_connection_dies_at_an_octet_it_hears(action: str, end: Step) -> None:
+    """What came whole before the octet is answered; the rest is never heard."""
+    client = greeted(f"{action},on=received,byte=12")
+    assert client.steps(b"a NOOP\r\nb NO") == [Send(b"a OK Completed\r\n"), end]
+    again = greeted(f"{action},on=received,byte=12,nth=2")
+    assert again.heard(b"a NOOP\r\nb NOOP\r\n").count(b"OK") == 2
+
+
+def test_it_dies_in_idle_too() -> None:
+    """DONE that is never heard ends the connection."""
+    client = greeted("cut,on=received,byte=28")
+    assert client.steps(b"a LOGIN alice secret\r\nb IDLE\r\nDONE\r\n")[-1] == Hangup()
+
+
+def test_chance_is_drawn_from_a_seed() -> None:
+    """The same seed gives the same faults, another seed others."""
+
+    def run(seed: int) -> list[str]:
+        client = armed(f"no,chance=0.5,seed={seed},times=always")
+        return [client.say("c NOOP")[0][:4] for _ in range(50)]
+
+    assert run(1) == run(1) != run(2)
+    assert 10 < run(1).count("c NO") < 40
+
+
+def test_noise_is_drawn_from_a_seed() -> None:
+    """The same seed gives the same octets."""
+    assert armed("garbage,seed=3").heard(FETCH) == armed("garbage,seed=3").heard(FETCH)
+    assert armed("garbage,seed=3").heard(FETCH) != armed("garbage,seed=4").heard(FETCH)
+
+
+NARROW = {"lie": "lie,about=UID", "iterations": None}  # what an answer to FETCH can show of them
+
+
 @pytest.mark.parametrize("action", ACTIONS)
 def test_every_action_acts(action: str) -> None:
-    """No action of the table leaves an answer with a literal as it was."""
-    command = b"c FETCH 1:2 BODY.PEEK[TEXT]\r\n"
-    assert armed(f"{action},command=FETCH").steps(command) != armed().steps(command)
+    """No action of the table leaves an answer with a literal as it was; every one has its class."""
+    fault = NARROW.get(action, action)
+    assert set(MAKERS) == set(ACTIONS)
+    if fault is not None:
+        command = b"c FETCH 1:2 (UID BODY.PEEK[TEXT])\r\n"
+        assert armed(f"{fault},command=FETCH").steps(command) != armed().steps(command)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from testserver.accounts import Account
 from testserver.connection import ServerConnection, Shared, Step
-from testserver.effects import Hangup, StartTls
-from testserver.fault_stage import FaultBox, Pause, Send
+from testserver.effects import Hangup, Pause, Send, StartTls
+from testserver.fault_stage import FaultBox
 from testserver.faults import parse_fault
 from testserver.letter import Letter
 from testserver.limits import DEFAULT_LIMITS, Limits
