@@ -73,6 +73,7 @@ class Picture(QObject):
         self._file = file
         self._chosen = False
         window.bridge.updates.connect(self._look)
+        window.letter_list.table.letters.counted.connect(self._look)
         window.letter_view.shown.connect(self._shown)
         self._deadline = QTimer(self)
         self._deadline.setSingleShot(True)
@@ -81,13 +82,14 @@ class Picture(QObject):
         QTimer.singleShot(0, self._look)
 
     def _look(self) -> None:
-        """Open the first letter once the list is complete."""
+        """Open the first letter once the store and the list that shows it are complete."""
         folder_id = self._window.folder_pane.current_folder()
         folder = self._window.bridge.reader.folder(folder_id) if folder_id is not None else None
-        if not self._chosen and folder is not None and folder.synchronized:
+        table = self._window.letter_list.table
+        if not self._chosen and folder is not None and folder.synchronized and table.letters.rowCount():
             self._chosen = True
-            self._window.letter_list.table.setFocus()
-            self._window.letter_list.table.go_to_row(0)
+            table.setFocus()
+            table.go_to_row(0)
 
     def _shown(self) -> None:
         QTimer.singleShot(0, self._take)
