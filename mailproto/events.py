@@ -112,6 +112,17 @@ class TlsNeeded:
 
 
 @dataclass(frozen=True, slots=True)
+class CompressionNeeded:
+    """The server agreed to COMPRESS: compress and decompress from here on, then call `Session.compression_started`.
+
+    `rest` is what the session was given too much: it came after the consent and is compressed. Nothing is sent until
+    then (RFC 4978, 3; `mailproto.transports.compressed`).
+    """
+
+    rest: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionEnded:
     """The last event: nothing more will be sent or understood. `error` is None after LOGOUT."""
 
@@ -132,5 +143,6 @@ Event = (
     | CommandCompleted
     | IdleStarted
     | TlsNeeded
+    | CompressionNeeded
     | ConnectionEnded
 )

@@ -21,6 +21,7 @@ from mailproto.commands import (
     Body,
     Capability,
     Command,
+    Compress,
     Examine,
     FetchItem,
     List,
@@ -112,6 +113,21 @@ def _first_that_tests(ways: list[Command[None]]) -> Procedure[None]:
             if refused.proof_sent:
                 raise
     return (yield from ask(last))
+
+
+def compress() -> Procedure[bool]:
+    """Have the connection compressed where the server offers that; gives whether it now is (RFC 4978).
+
+    Worth it before much is fetched. The driver does the compressing (`mailproto.events.CompressionNeeded`).
+    """
+    capabilities = yield from ask(Capability(if_unknown=True))
+    if "COMPRESS=DEFLATE" not in capabilities:
+        return False
+    try:
+        yield from ask(Compress())
+    except CommandFailed:  # as where TLS compresses already
+        return False
+    return True
 
 
 def open_mailbox(mailbox: MailboxName | str, *, read_only: bool = False) -> Procedure[SelectedMailbox]:

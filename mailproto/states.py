@@ -125,6 +125,7 @@ _RULES: Final = (
     CommandRule("ENABLE", _WITHOUT_MAILBOX, _ALONE, ("ENABLE", "IMAP4REV2"), section="6.3.1"),
     CommandRule("SELECT", _AFTER, _ALONE, leads_to=_SELECTED, section="6.3.2"),
     CommandRule("EXAMINE", _AFTER, _ALONE, leads_to=_SELECTED, section="6.3.3"),
+    CommandRule("COMPRESS", _AFTER, _ALONE, ("COMPRESS=DEFLATE",), section="RFC 4978, 3"),
     CommandRule("CREATE", _AFTER, section="6.3.4"),
     CommandRule("DELETE", _AFTER, section="6.3.5"),
     CommandRule("RENAME", _AFTER, section="6.3.6"),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from mailproto.sinks import LiteralSink
     from mailproto.states import ConnectionState
     from mailproto.transports import PeerInformation, Transport
+    from mailproto.transports.compressed import InflationLimits
     from mailproto.vocabulary import Capability, Uid
 
 R = TypeVar("R")
@@ -52,8 +53,9 @@ class AsyncClient:
     `async with AsyncClient(transport) as client` connects, and signs out at the end; `connect` and `close` do it by
     hand. Several tasks may use one client: what the protocol allows to be on its way together is (RFC 9051, 5.5).
 
-    `limits` is what the server may send, `deadlines` how long it may be silent. `on_wire` is told every octet in both
-    directions, with secrets masked. Over an unencrypted transport a password is sent only to this machine itself.
+    `limits` is what the server may send, `inflation` what that may become where it is compressed, `deadlines` how long
+    it may be silent. `on_wire` is told every octet in both directions, with secrets masked. Over an unencrypted
+    transport a password is sent only to this machine itself.
 
     Errors: what was asked wrongly raises `LocalProtocolError`, and nothing was sent. What the server refuses raises
     `CommandFailed`. Whatever ends the connection - `TransportError`, `ConnectionClosed`, `DeadlineExceeded`,
@@ -65,11 +67,13 @@ class AsyncClient:
         transport: Transport,
         *,
         limits: Limits | None = None,
+        inflation: InflationLimits | None = None,
         deadlines: Deadlines | None = None,
         on_wire: Callable[[Direction, bytes], None] | None = None,
     ) -> None:
         self._transport = transport
         self._limits = limits
+        self._inflation = inflation
         self._deadlines = deadlines or Deadlines()
         self._on_wire = on_wire
         self._opened: Link | None = None
@@ -100,7 +104,7 @@ class AsyncClient:
             allow_unencrypted_password=_is_this_machine(transport.peer.host),
             on_wire=self._on_wire,
         )
-        self._opened = link = Link(transport, session, self._deadlines, EVENT_LIMIT)
+        self._opened = link = Link(transport, session, self._deadlines, EVENT_LIMIT, self._inflation)
         try:
             await link.greeted()
             if transport.starttls:

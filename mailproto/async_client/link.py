@@ -15,6 +15,7 @@ from mailproto.async_client.unsolicited import UnsolicitedEvents
 from mailproto.errors import ConnectionClosed, DeadlineExceeded, ImapError, TransportError
 from mailproto.events import (
     CommandCompleted,
+    CompressionNeeded,
     ConnectionEnded,
     Event,
     Greeted,
@@ -25,6 +26,7 @@ from mailproto.events import (
     LiteralStarted,
     TlsNeeded,
 )
+from mailproto.transports.compressed import CompressedTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from mailproto.session import Session
     from mailproto.sinks import LiteralSink
     from mailproto.transports import Transport
+    from mailproto.transports.compressed import InflationLimits
 
 P = TypeVar("P", bound=Pending)
 
@@ -53,7 +56,14 @@ class Link:
     `failure` is what ended it: None while it lives, and after LOGOUT.
     """
 
-    def __init__(self, transport: Transport, session: Session, deadlines: Deadlines, event_limit: int) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        session: Session,
+        deadlines: Deadlines,
+        event_limit: int,
+        inflation: InflationLimits | None = None,
+    ) -> None:
         self.session = session
         self.events = UnsolicitedEvents(event_limit)
         self.failure: Exception | None = None
@@ -61,6 +71,7 @@ class Link:
         self.honours_partials = False  # whether the server has given a window of a section when asked for one
         self._transport = transport
         self._deadlines = deadlines
+        self._inflation = inflation
         self._watch = SilenceWatch(deadlines.least, self._fall_silent)
         self._pending: dict[InFlight[Any], Pending] = {}
         self._streams: dict[InFlight[Any], PendingStream] = {}
@@ -221,14 +232,21 @@ class Link:
     def _dispatch(self) -> bool:
         """Hand all events to whom they concern; give whether TLS has to be started now."""
         tls_needed = False
+        rest: bytes | None = None
         for event in self.session.events():
             if isinstance(event, TlsNeeded):
                 tls_needed = True
+            elif isinstance(event, CompressionNeeded):
+                rest = event.rest
             elif isinstance(event, LiteralStarted | LiteralReceived | LiteralFinished):
                 self._pass_literal(event)
             else:
                 self._watch.heard(self._deadlines.least)
                 self._hand_on(event)
+        if rest is not None:
+            self._transport = CompressedTransport(self._transport, rest, self._inflation)
+            self.session.compression_started()
+            return self._dispatch()
         return tls_needed
 
     def _hand_on(self, event: Event) -> None:

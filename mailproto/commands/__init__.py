@@ -2,7 +2,17 @@
 """The commands of IMAP as values, with RFC 9051's names. `Command[R]` is one whose result is an R."""
 
 from mailproto.commands.base import Collector, Command, Interest
-from mailproto.commands.connection import Authenticate, Capability, Enable, Idle, Login, Logout, Noop, StartTls
+from mailproto.commands.connection import (
+    Authenticate,
+    Capability,
+    Compress,
+    Enable,
+    Idle,
+    Login,
+    Logout,
+    Noop,
+    StartTls,
+)
 from mailproto.commands.fetch_items import Body, FetchItem, Items
 from mailproto.commands.in_flight import InFlight
 from mailproto.commands.mailboxes import (
@@ -44,6 +54,7 @@ __all__ = [
     "Close",
     "Collector",
     "Command",
+    "Compress",
     "Copy",
     "Create",
     "Delete",

@@ -102,6 +102,17 @@ class StartTls(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
+class Compress(_Plain):
+    """Ask to go on compressed by DEFLATE (RFC 4978, 3); after the OK putting the layer in place is the driver's."""
+
+    name = "COMPRESS"
+
+    def write(self, writer: Writer) -> None:
+        """Write the only algorithm that there is."""
+        writer.word(b"COMPRESS DEFLATE")
+
+
+@dataclass(frozen=True, slots=True)
 class Enable(Command[frozenset[vocabulary.Capability]]):
     """Switch on what changes the protocol (RFC 9051, 6.3.1); gives what the server did switch on."""
 

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar, cast
 
 from mailproto import vocabulary
-from mailproto.commands import Authenticate, Capability, Command, InFlight, SelectedMailbox, StartTls
+from mailproto.commands import Authenticate, Capability, Command, Compress, InFlight, SelectedMailbox, StartTls
 from mailproto.errors import ConnectionClosed, ImapError, LocalProtocolError, RemoteProtocolError
 from mailproto.events import (
     AlertReceived,
     CommandCompleted,
+    CompressionNeeded,
     ConnectionEnded,
     Event,
     Greeted,
@@ -76,6 +77,7 @@ class Session:
         self._stream_threshold = stream_threshold
         self._on_wire = on_wire
         self._tls_needed = False
+        self._compression_needed = False
         self._ended = False
         self._knowledge = Knowledge(encrypted=encrypted)
         self._framer = Framer(self._limits)
@@ -169,13 +171,14 @@ class Session:
         """Take bytes from the server, divided however they are; after the connection's end they are nobody's."""
         if self._ended:
             return
-        if self._on_wire is not None:
-            self._on_wire(Direction.SERVER, data)
         self._framer.receive(data)
+        rest = b""
         try:
-            self._take_frames()
+            rest = self._take_frames()
         except RemoteProtocolError as error:
             self._end(error)
+        if self._on_wire is not None:
+            self._on_wire(Direction.SERVER, data[: len(data) - len(rest)])
 
     def receive_eof(self) -> None:
         """Take it that the server, or the network, ended the connection."""
@@ -205,11 +208,18 @@ class Session:
         self._knowledge.encrypted = True
         self._send_waiting()
 
+    def compression_started(self) -> None:
+        """Take it that what `CompressionNeeded` asked for is in place."""
+        if not self._compression_needed:
+            raise LocalProtocolError("bad-argument", what="compression_started", reason="it was not asked for")
+        self._compression_needed = False
+        self._send_waiting()
+
     # Sending
 
     @property
     def _may_speak(self) -> bool:
-        return self._outbox.holder is None and not self._tls_needed
+        return self._outbox.holder is None and not self._tls_needed and not self._compression_needed
 
     def _check(self, command: Command[object], state: ConnectionState, *, known: bool = True) -> None:
         """Raise for a command that may not be sent in `state`; `known`: the capabilities known now will hold then."""
@@ -258,17 +268,23 @@ class Session:
 
     # Receiving
 
-    def _take_frames(self) -> None:
+    def _take_frames(self) -> bytes:
+        """Take what is complete; gives what is not for us to read, because it came through another layer."""
         if self._tls_needed:
             raise RemoteProtocolError("data-before-tls")
         for framed in self._framer.frames():
             self._take(framed)
             if self._ended:
-                return
+                break
             if self._tls_needed:
                 if self._framer.take_rest():
                     raise RemoteProtocolError("data-before-tls")
-                return
+                break
+            if self._compression_needed:
+                rest = self._framer.take_rest()
+                self._events.append(CompressionNeeded(rest))
+                return rest
+        return b""
 
     def _take(self, framed: Framed) -> None:
         if isinstance(framed, Frame):
@@ -410,6 +426,8 @@ class Session:
         if agreed and isinstance(command, StartTls):
             self._tls_needed = True
             self._events.append(TlsNeeded())
+        if agreed and isinstance(command, Compress):
+            self._compression_needed = True
         self._set_threshold()
         self._send_waiting()
 

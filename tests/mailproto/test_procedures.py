@@ -22,6 +22,7 @@ from mailproto.message_data import BodySection
 from mailproto.procedures import (
     Procedure,
     ask,
+    compress,
     download,
     list_folders,
     open_mailbox,
@@ -178,6 +179,21 @@ def test_a_refused_password_is_not_tried_again() -> None:
     with pytest.raises(AuthenticationFailed):
         run(sign_in("alice", "pw"), session, {"AUTHENTICATE PLAIN AGFsaWNlAHB3": b"%t NO wrong\r\n"})
     assert session.tags_in_flight == ()
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "answer", "sent", "compressed"),
+    [
+        ("IMAP4rev1 COMPRESS=DEFLATE", b"%t OK DEFLATE active\r\n", ["COMPRESS DEFLATE"], True),
+        ("IMAP4rev1 COMPRESS=DEFLATE", b"%t NO [COMPRESSIONACTIVE] by TLS\r\n", ["COMPRESS DEFLATE"], False),
+        ("IMAP4rev1 COMPRESS=DEFLATE", b"%t BAD what\r\n", ["COMPRESS DEFLATE"], False),
+        ("IMAP4rev1", b"", [], False),
+    ],
+)
+def test_asking_for_compression(capabilities: str, answer: bytes, sent: list[str], compressed: bool) -> None:  # noqa: FBT001 - a case's outcome
+    """RFC 4978, 3: where it is offered; a refusal costs nothing."""
+    session = session_in(ConnectionState.AUTHENTICATED, capabilities)
+    assert run(compress(), session, {"COMPRESS DEFLATE": answer}) == (compressed, sent)
 
 
 def test_asking_for_encryption() -> None:

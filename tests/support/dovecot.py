@@ -39,6 +39,10 @@ state_dir = {folder}/state
 log_path = {folder}/log
 instance_name = konvert-tests
 protocols = imap
+mail_plugins = zlib
+protocol imap {{
+  mail_plugins = $mail_plugins imap_zlib
+}}
 listen = 127.0.0.1
 ssl = required
 ssl_cert = <{folder}/certificate.pem

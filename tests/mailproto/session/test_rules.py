@@ -16,6 +16,7 @@ from mailproto.commands import (
     Check,
     Close,
     Command,
+    Compress,
     Copy,
     Create,
     Delete,
@@ -55,6 +56,7 @@ UID = UidSet.of([1])
 EACH: list[Command[Any]] = [
     Capability(),
     Noop(),
+    Compress(),
     Idle(),
     Logout(),
     StartTls(),
