@@ -80,7 +80,6 @@ class LiteralEnd:
 
 Framed = Frame | LiteralStart | LiteralChunk | LiteralEnd
 
-_LINE_FEED: Final = b"\n"
 _CARRIAGE_RETURN: Final = ord("\r")
 SUBSTITUTE: Final = b"\x1a"
 """What stands for a NUL where RFC 9051 allows none."""

@@ -45,7 +45,9 @@ def unquote(quoted: bytes) -> bytes:
 
 def unescape(content: bytes) -> bytes:
     """Give the octets of what stands between the quotation marks of a string."""
-    return _ESCAPE.sub(rb"\1", content)
+    if b"\\\\" in content:
+        return _ESCAPE.sub(rb"\1", content)
+    return content.replace(b"\\", b"")  # none of them is itself escaped: each only marks what follows it
 
 
 def quote(octets: bytes) -> bytes:

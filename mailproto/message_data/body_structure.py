@@ -135,12 +135,13 @@ _read_known: Final = lru_cache(maxsize=256)(_read)
 
 def _build(root: list[Value]) -> BodyStructure:
     """Make the tree from its leaves up, so that no depth can exhaust the stack."""
-    order = [root]
+    order, below = [root], []
     for node in order:  # grows while it is walked: parts come after what they are part of
-        order += _parts_below(node)
+        below.append(_parts_below(node))
+        order += below[-1]
     built: dict[int, BodyStructure] = {}
-    for node in reversed(order):
-        parts = tuple(built.pop(id(each)) for each in _parts_below(node))
+    for node, nodes_below in zip(reversed(order), reversed(below), strict=True):
+        parts = tuple([built.pop(id(each)) for each in nodes_below])
         built[id(node)] = _multipart(node, parts) if _is_multipart(node) else _body_part(node, parts)
     return built[id(root)]
 

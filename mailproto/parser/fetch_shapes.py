@@ -19,10 +19,6 @@ from mailproto.sequences import LARGEST
 DEPTH: Final = 12
 """How deep the parentheses of a BODYSTRUCTURE may be nested in a shape."""
 
-_MOST_ADDRESS_LISTS: Final = 4096
-_LONGEST_REMEMBERED: Final = 500  # octets; longer lists of addresses rarely come again
-_address_lists: Final[dict[bytes, tuple[Address, ...]]] = {}
-
 
 def _nested(text: bytes, depth: int) -> bytes:
     """Make the pattern of a list in parentheses, nested to a depth, of what `text` matches."""
@@ -104,8 +100,8 @@ def read_common_fetch(text: bytes) -> MessageData | None:
         authors if sender == from_ else _addresses(sender),
         authors if reply_to == from_ else _addresses(reply_to),
         _addresses(to),
-        () if cc == b"NIL" else _addresses(cc),
-        () if bcc == b"NIL" else _addresses(bcc),
+        _addresses(cc),
+        _addresses(bcc),
         unescape(in_reply_to) if in_reply_to and b"\\" in in_reply_to else in_reply_to,
         unescape(message_id) if message_id and b"\\" in message_id else message_id,
     )
@@ -143,19 +139,14 @@ def _message(  # noqa: PLR0913, PLR0917 - the groups of the patterns
 
 
 def _addresses(raw: bytes) -> tuple[Address, ...]:
-    """Read a list of addresses; the same few write most letters, and a sender repeats the author."""
-    known = _address_lists.get(raw)
-    if known is not None:
-        return known
-    if b"\\" in raw or b'""' in raw:
+    if raw == b"NIL":
+        return ()
+    if b'""' in raw:
         found = _ANY_ADDRESS.finditer(raw)
-        made = tuple([make_address(*(each and unescape(each) for each in address.groups())) for address in found])
-    else:
-        # No string is empty here, so that what is empty is NIL.
-        plain = _PLAIN_ADDRESS.findall(raw)
-        made = tuple([make_address(a or None, b or None, c or None, d or None) for a, b, c, d in plain])
-    if len(raw) <= _LONGEST_REMEMBERED:
-        if len(_address_lists) >= _MOST_ADDRESS_LISTS:
-            _address_lists.clear()
-        _address_lists[raw] = made
-    return made
+        return tuple([make_address(*[each and unescape(each) for each in address.groups()]) for address in found])
+    # No string is empty here, so that what is empty is NIL.
+    if b"\\" in raw:
+        rows = _ANY_ADDRESS.findall(raw)
+        return tuple([make_address(*[unescape(each) if each else None for each in row]) for row in rows])
+    rows = _PLAIN_ADDRESS.findall(raw)
+    return tuple([make_address(a or None, b or None, c or None, d or None) for a, b, c, d in rows])
