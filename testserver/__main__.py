@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from testserver.faults import FaultSyntaxError, parse_fault
-from testserver.profiles import PROFILES
+from testserver.profiles import PROFILES, find_profile
 from testserver.settings import TLS_MODES, Settings
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--highest-tls", choices=NEWEST_TLS, default="1.3", help="newest TLS version spoken (%(default)s)")
     add("--ca-file", type=Path, metavar="PATH", help="where the authority's certificate is written")
     add("--certificate", choices=CERTIFICATES, default="trusted", help="the server's certificate (%(default)s)")
-    add("--profile", choices=sorted(PROFILES), default="default", metavar="NAME", help=f"one of {', '.join(PROFILES)}")
+    add("--profile", default="default", metavar="NAME", help=f"NAME[+QUIRK]...: one of {', '.join(PROFILES)}")
     add("--fault", action="append", default=[], metavar="SPEC", help="ACTION[,KEY=VALUE]..., see docs/testserver.md")
     add("--latency", type=_count, default=0, metavar="MS", help="milliseconds that a round trip takes")
     add("--control", type=int, metavar="PORT", help="take the verbs as lines of JSON on this loopback port; 0: any")
@@ -111,6 +111,7 @@ def _count(text: str) -> int:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
+    find_profile(options.profile)
     for specification in options.fault:
         try:
             parse_fault(specification)

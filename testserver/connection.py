@@ -7,7 +7,7 @@ Whoever owns the transport feeds `receive_data` and takes `next_step` until ther
 """
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from testserver.answers import Condition, Continuation, Response, Status
@@ -20,6 +20,7 @@ from testserver.fault_actions import Occasion
 from testserver.fault_stage import Answer, FaultBox
 from testserver.faults import CONTINUATION, GREETING
 from testserver.grammar import CommandSyntaxError
+from testserver.quirks import refusal, reread
 from testserver.session import PostOffice, Session
 from testserver.transcript import Side, Transcript
 
@@ -47,6 +48,7 @@ class ServerConnection:
         self.closed = False
         self._compression: Compression | None = None
         self._bad_in_a_row = 0
+        self._came: set[str] = set()  # commands
         self._link = shared.faults.link(session)
         self._steps: _Steps | None = self._linked(self._greet())
 
@@ -174,10 +176,17 @@ class ServerConnection:
             yield Hangup()
 
     def _answer(self, data: bytes) -> _Steps:
+        quirks = self.session.profile.quirks
+        data = reread(quirks, data)
         try:
             command = read_command(data, self.reader.limits)
         except CommandSyntaxError as error:
             yield from self._refuse(Refusal(str(error), data))
+            return
+        refused = refusal(quirks, data, self._came)
+        self._came.add(command.name)
+        if refused is not None:
+            yield from self._say(replace(refused, tag=command.tag))
             return
         self.shared.transcript.count(command.name)
         mailbox = command.mailbox()

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from testserver.answers import Fetched, Response, encode
 from testserver.effects import Hangup, Pause, Send, Vanish, WireStep
 from testserver.fault_actions import ENDS, MAKERS, Action, Occasion
-from testserver.faults import ANSWER, CONNECT, CONTINUATION, GREETING, RECEIVED, SENT, Fault
+from testserver.faults import ANSWER, CONNECT, CONTINUATION, GREETING, RECEIVED, SENT, Fault, parse_fault
+from testserver.profiles import Profile
+from testserver.quirks import quirked
 from testserver.session import Session
 
 _UNASKED = frozenset({GREETING, CONNECT, CONTINUATION})  # no command: only a fault that names them concerns them
@@ -41,6 +43,7 @@ class FaultBox:
 
     def __init__(self) -> None:
         self._armed: list[_Armed] = []
+        self._standing: dict[str, list[_Armed]] = {}  # those of each profile's quirks
 
     def arm(self, fault: Fault) -> None:
         """Let a fault wait for its trigger."""
@@ -52,9 +55,16 @@ class FaultBox:
 
     def answer(self, occasion: Occasion, session: Session) -> "Answer":
         """Return the stage for the answer to one command."""
-        waiting = [armed for armed in self._armed if armed.fault.on == ANSWER and _concerns(armed.fault, occasion)]
+        everything = [*self._armed, *self._of_profile(session.profile)]
+        waiting = [armed for armed in everything if armed.fault.on == ANSWER and _concerns(armed.fault, occasion)]
         begun = [armed.fault for armed in waiting if armed.fault.uid is None and armed.fires()]
         return Answer(occasion, session, begun, [armed for armed in waiting if armed.fault.uid is not None])
+
+    def _of_profile(self, profile: Profile) -> list[_Armed]:
+        if profile.name not in self._standing:
+            faults = [fault for quirk in profile.quirks for fault in quirk.faults]
+            self._standing[profile.name] = [_Armed(parse_fault(fault)) for fault in faults]
+        return self._standing[profile.name]
 
     def connecting(self) -> Fault | None:
         """Return the fault, if any, that begins before the first octet of a new connection, TLS included."""
@@ -120,14 +130,18 @@ class Answer:
 
     def _after(self, actions: list[Action], response: Response) -> Iterator[WireStep]:
         if not actions:
-            yield from map(Send, encode(response))
+            yield from map(Send, self._octets(response))
             return
         responses: list[Response] = [response]
         for action in actions:
             responses = [changed for one in responses for changed in action.responses(one)]
         for one in responses:
-            for data in encode(one):
+            for data in self._octets(one):
                 yield from _filtered(actions, Send(data))
+
+    def _octets(self, response: Response) -> Iterator[bytes]:
+        quirks = self._session.profile.quirks
+        return quirked(quirks, response) if quirks else encode(response)
 
 
 def _filtered(actions: list[Action], step: WireStep) -> Iterator[WireStep]:
