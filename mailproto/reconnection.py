@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""When to connect again once a connection has ended or was not made. Values: who waits, and by which clock, is not known.
+"""When to connect again once a connection has ended or was not made. Values: nothing here waits or has a clock.
 
 Servers say in words what they want (Exchange: "Suggested Backoff Time: 92415 milliseconds"; many: "too many
 connections"), so words are looked for, besides the response codes of RFC 5530.
