@@ -45,7 +45,7 @@ def body_structure(data: bytes, part: Part, *, extended: bool) -> Value:
     main, _, sub = part.media_type.partition(b"/")
     parameters = part.parameters
     if main == b"text" and b"charset" not in dict(parameters):
-        parameters = (*_US_ASCII, *parameters)
+        parameters = (*parameters, *_US_ASCII)
     values: list[Value] = [
         main,
         sub,

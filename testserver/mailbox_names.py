@@ -68,8 +68,8 @@ def matches_pattern(name: str, pattern: str) -> bool:
     Costs the product of both lengths at most, whatever the pattern.
     """
     pattern = _WILDCARDS.sub(lambda run: "*" if "*" in run[0] else "%", pattern)
-    if pattern.upper() == INBOX:
-        pattern = INBOX
+    if name == INBOX:
+        pattern = pattern.upper()  # its name is the same in any case, also for a part of it
     reached = {0}  # positions in the name that the pattern so far may have come to
     for sign in pattern:
         if sign in "*%":

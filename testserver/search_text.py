@@ -37,7 +37,7 @@ def header_text(message: Part) -> str:
 
 
 def body_text(data: bytes, message: Part) -> str:
-    """Return the text parts and the headers of nested letters, ready to compare."""
+    """Return the text parts (reports and fragments of letters too) and nested headers, ready to compare."""
     texts: list[str] = []
     waiting = [message]
     while waiting:
@@ -46,7 +46,7 @@ def body_text(data: bytes, message: Part) -> str:
         if part.message is not None:
             texts.append(header_text(part.message))
             waiting.append(part.message)
-        elif part.media_type.startswith(b"text/"):
+        elif part.media_type.startswith((b"text/", b"message/")):
             texts.append(fold(part_text(data, part)))
     return "\n".join(texts)
 

@@ -79,7 +79,7 @@ def ordered_subject(posts: Iterable[Post]) -> list[Node]:
         for other in others:
             first.adopt(other)
         roots.append(first)
-    return sorted(roots, key=lambda node: node.head.sent)
+    return sorted(roots, key=lambda node: (node.head.sent, node.head.name))
 
 
 def references(posts: Iterable[Post]) -> list[Node]:

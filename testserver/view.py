@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from testserver.answers import Atom, Condition, Fetched, Response, Status, Value, untagged
-from testserver.mailboxes import Mailbox, Message
+from testserver.mailboxes import SYSTEM_FLAGS, Mailbox, Message
 from testserver.sequence_sets import SequenceSet, format_uids
 
 
@@ -41,6 +41,7 @@ class SelectedView:
         self._expunged: dict[int, Message] = {}
         self._changed: dict[int, None] = {}
         self._renumbered = False
+        self._keywords_told = len(mailbox.keywords)  # by SELECT
         if not read_only:
             mailbox.recent_from = mailbox.uidnext
         mailbox.views.append(self)
@@ -184,10 +185,24 @@ class SelectedView:
             yield untagged(len(self._uids), Atom(b"EXISTS"))
             if "IMAP4REV2" not in self._enabled:
                 yield untagged(len(self._recent), Atom(b"RECENT"))
+        yield from self.new_keywords()
         changed, self._changed = self._changed, {}
         for uid in changed:
             message = self.message(uid)
             yield self.fetched(message, ((b"UID", uid), (b"FLAGS", self.flags(message))))
+
+    def new_keywords(self) -> Iterator[Response]:
+        """Tell of keywords that are new in the mailbox, before a message is told to have one (RFC 9051 7.3.5)."""
+        if len(self.mailbox.keywords) != self._keywords_told:
+            self._keywords_told = len(self.mailbox.keywords)
+            yield from self.flags_responses()
+
+    def flags_responses(self) -> Iterator[Response]:
+        """Tell which flags there are, and which the client can change for good (RFC 9051 sections 7.1, 7.3.5)."""
+        flags = (*SYSTEM_FLAGS, *self.mailbox.keywords)
+        yield untagged(Atom(b"FLAGS"), tuple(Atom(flag.encode()) for flag in flags))
+        permanent = b"" if self.read_only else " ".join((*flags, r"\*")).encode()
+        yield Status(Condition.OK, "Flags kept", b"PERMANENTFLAGS (" + permanent + b")")
 
     def fetched(self, message: Message, items: tuple[tuple[bytes, Value], ...]) -> Fetched:
         """Return a FETCH response; one that tells flags tells the modification sequence too (RFC 7162 section 3.2)."""

@@ -15,10 +15,10 @@ def test_select_tells_everything_it_must() -> None:
     client = office.select("Nowhere")
     assert client.say("c select iNbOx") == [
         r"* FLAGS (\Answered \Flagged \Deleted \Seen \Draft $Forwarded)",
+        r"* OK [PERMANENTFLAGS (\Answered \Flagged \Deleted \Seen \Draft $Forwarded \*)] Flags kept",
         "* 2 EXISTS",
         "* 0 RECENT",
         "* OK [UNSEEN 2] First unseen",
-        r"* OK [PERMANENTFLAGS (\Answered \Flagged \Deleted \Seen \Draft $Forwarded \*)] Flags kept",
         "* OK [UIDNEXT 3] Next UID",
         f"* OK [UIDVALIDITY {office.inbox.uidvalidity}] UIDs are valid",
         f"* OK [MAILBOXID ({office.inbox.mailbox_id})] Its id",

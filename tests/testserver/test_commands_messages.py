@@ -21,7 +21,7 @@ def test_store_changes_flags(arguments: str, told: str) -> None:
     office = Office(LETTER)
     office.inbox.set_flags(1, ["\\Flagged"])
     client = office.select()
-    assert client.say(f"c STORE 1 {arguments}") == [f"* 1 FETCH (FLAGS {told})", "c OK STORE completed"]
+    assert client.say(f"c STORE 1 {arguments}")[-2:] == [f"* 1 FETCH (FLAGS {told})", "c OK STORE completed"]
 
 
 def test_silent_store_is_silent_here_and_told_elsewhere() -> None:
@@ -128,3 +128,16 @@ def test_unchangedsince_spares_what_others_changed() -> None:
     assert client.say("f STORE 1 +FLAGS.SILENT (\\Seen)")[0] == "* 1 FETCH (MODSEQ (5))"
     assert client.say("g STORE 1 +FLAGS.SILENT (\\Seen)") == ["g OK STORE completed"]
     assert client.say("h STORE 1 (UNCHANGEDSINCE) FLAGS ()")[0].startswith("h BAD ")
+
+
+def test_a_new_keyword_is_told_before_a_message_has_it() -> None:
+    """FLAGS and PERMANENTFLAGS come first, once, in every session (RFC 9051 section 7.3.5)."""
+    office = Office(LETTER)
+    client, other = office.select(), office.select()
+    flags = [
+        r"* FLAGS (\Answered \Flagged \Deleted \Seen \Draft $new)",
+        r"* OK [PERMANENTFLAGS (\Answered \Flagged \Deleted \Seen \Draft $new \*)] Flags kept",
+    ]
+    assert client.say("c STORE 1 FLAGS ($new)")[:3] == [*flags, "* 1 FETCH (FLAGS ($new))"]
+    assert other.say("c FETCH 1 FLAGS")[:3] == [*flags, "* 1 FETCH (FLAGS ($new))"]
+    assert client.say("d STORE 1 FLAGS ($new)")[0] == "* 1 FETCH (FLAGS ($new))"

@@ -199,7 +199,9 @@ def _fetch(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     for number in chosen:
         message = view.at(number)
         gone = gone or view.is_expunged(message.uid)
-        yield _answer(view, message, items)
+        answer = _answer(view, message, items)
+        yield from view.new_keywords()
+        yield answer
     return ok("FETCH completed", b"EXPUNGEISSUED" if gone else None)
 
 

@@ -65,6 +65,7 @@ def _store(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
         changed = view.change_flags(message, _CHANGES[sign](message.flags, spell_flags(flags)))
         items = _stored(session, message, told=not silent, changed=changed or unchanged_since is not None)
         if items:
+            yield from view.new_keywords()
             names_uid = by_uid or "QRESYNC" in session.enabled
             yield view.fetched(message, ((b"UID", message.uid), *items) if names_uid else items)
     if modified:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from testserver.answers import Atom, Condition, Response, Status, untagged
 from testserver.commands.listing import list_response
-from testserver.commands.wording import atoms
 from testserver.effects import Handling, ok
 from testserver.grammar import Scanner
-from testserver.mailboxes import DELETED, SYSTEM_FLAGS
+from testserver.mailboxes import DELETED
 from testserver.sequence_sets import LARGEST, SequenceSet, format_uids
 from testserver.session import Session
 from testserver.view import SelectedView
@@ -57,8 +56,7 @@ def _open(session: Session, arguments: Scanner, *, read_only: bool) -> Handling:
 def _described(session: Session, view: SelectedView) -> Iterator[Response]:
     mailbox = view.mailbox
     revision_2 = "IMAP4REV2" in session.enabled
-    flags = (*SYSTEM_FLAGS, *mailbox.keywords)
-    yield untagged(Atom(b"FLAGS"), atoms(flags))
+    yield from view.flags_responses()
     yield untagged(len(view), Atom(b"EXISTS"))
     if revision_2:
         yield list_response(session, mailbox.name)
@@ -67,8 +65,6 @@ def _described(session: Session, view: SelectedView) -> Iterator[Response]:
         unseen = next(iter(mailbox.unseen()), None)
         if unseen is not None:
             yield Status(Condition.OK, "First unseen", b"UNSEEN %d" % view.number(unseen))
-    permanent = b"" if view.read_only else " ".join((*flags, r"\*")).encode()
-    yield Status(Condition.OK, "Flags kept", b"PERMANENTFLAGS (" + permanent + b")")
     yield Status(Condition.OK, "Next UID", b"UIDNEXT %d" % mailbox.uidnext)
     yield Status(Condition.OK, "UIDs are valid", b"UIDVALIDITY %d" % mailbox.uidvalidity)
     if session.has("OBJECTID"):
