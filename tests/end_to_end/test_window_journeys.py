@@ -70,8 +70,9 @@ def sit_down(
         prompts = PromptAnswers()
         window = MainWindow(bridge, chosen, prompts)
         windows.append(window)
-        window.show()
-        qtbot.waitExposed(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
         return Desk(window, imap_server_factory(latency=LATENCY, **settings), prompts)
 
     yield open_window

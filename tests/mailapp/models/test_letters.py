@@ -100,8 +100,8 @@ def test_a_million_letters_open_without_reading_one(qtbot: QtBot) -> None:
     table = LetterTable(model)
     qtbot.addWidget(table)
     table.resize(400, 700)
-    table.show()
-    qtbot.waitExposed(table)
+    with qtbot.waitExposed(table):
+        table.show()
     table.grab()
     assert reader.rows_read == PAGE_ROWS
     table.go_to_row(MILLION - 1)
@@ -160,8 +160,8 @@ def test_the_view_keeps_its_letter_and_its_place_through_a_reset(qtbot: QtBot) -
     table = LetterTable(model)
     qtbot.addWidget(table)
     table.resize(400, 700)
-    table.show()
-    qtbot.waitExposed(table)
+    with qtbot.waitExposed(table):
+        table.show()
     table.go_to_row(500)
     table.scrollTo(model.index(500, 0), LetterTable.ScrollHint.PositionAtTop)
     reader.numbers = range(1050, 0, -1)

@@ -133,8 +133,9 @@ def open_reader(qtbot: QtBot, look: None, profile: Profile, mail: Mail) -> Itera
         prompts = PromptAnswers()
         window = MainWindow(bridge, settings, prompts)
         windows.append(window)
-        window.show()
-        qtbot.waitExposed(window)
+        with qtbot.waitActive(window):  # keys pressed before would go to another window
+            window.show()
+            window.activateWindow()
         mail.answer(engines[-1])
         return Reader(window, engines[-1], mail, prompts)
 
