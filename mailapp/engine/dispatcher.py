@@ -158,7 +158,8 @@ class Dispatcher:
             self._tell(AccountTried(intent.attempt, problem_of(error)))
         else:
             self._tell(AccountTried(intent.attempt, security=security_of(client.peer)))
-            await client.logout()
+            async with client:
+                pass  # signs out, and closes whatever comes between
 
     # letters
 

@@ -38,7 +38,6 @@ FLAGS: Final = {
 _LONGEST_SUBJECT: Final = 1000  # characters
 _LONGEST_NAME: Final = 300
 _RECIPIENTS: Final = 20
-_LARGEST: Final = 2**63 - 1  # what SQLite's integers hold
 
 
 def flags_of(flags: Iterable[Flag] | None) -> LetterFlag:
@@ -60,7 +59,7 @@ def row_of(message: MessageData) -> LetterFound | None:
         uid=message.uid,
         flags=flags_of(message.flags),
         date=_moment(envelope, message),
-        size=min(max(0, message.size or 0), _LARGEST),
+        size=message.size or 0,
         subject=one_line(envelope.subject_text, _LONGEST_SUBJECT),
         sender_name=one_line(sender.name_text, _LONGEST_NAME) if sender else "",
         sender_address=one_line(sender.address, _LONGEST_NAME) if sender else "",
@@ -76,10 +75,7 @@ def _moment(envelope: Envelope, message: MessageData) -> int:
     """Give the seconds since 1970 of the Date field, else of when the server received the letter, else 0."""
     for moment in (envelope.date_time, message.internal_date):
         if isinstance(moment, datetime):
-            try:
-                return int(moment.timestamp())
-            except (OverflowError, ValueError):  # the year 1 with a zone ahead of UTC lies before time begins
-                continue
+            return int(moment.timestamp())
     return 0
 
 

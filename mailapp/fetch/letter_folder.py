@@ -66,13 +66,19 @@ class LetterFolder:
         return Path(name)
 
     def keep(self, uid: int, incoming: Path) -> LetterEntry:
-        """Give a letter that has arrived whole its name, save its attachments and list it; raises AppError."""
+        """Give a letter that has arrived whole its name, save its attachments and list it.
+
+        Raises AppError "app-disk", and then nothing is left of it.
+        """
         final = self._folder / f"{uid}.eml"
-        with disk_errors(final):
-            size, digest = _size_and_digest(incoming)
-            attachments = extract_attachments(incoming, self._folder / str(uid), self._manifest.folder)
-            incoming.chmod(0o644)  # temporary files are made for their owner only
-            incoming.replace(final)
+        try:
+            with disk_errors(final):
+                size, digest = _size_and_digest(incoming)
+                attachments = extract_attachments(incoming, self._folder / str(uid), self._manifest.folder)
+                incoming.chmod(0o644)  # temporary files are made for their owner only
+                incoming.replace(final)
+        finally:
+            incoming.unlink(missing_ok=True)  # it has its name by now, or never will
         entry = LetterEntry(
             mailbox=self._mailbox,
             uidvalidity=self._uid_validity,

@@ -11,10 +11,9 @@ import pytest
 from mailapp.engine.engine import Engine
 from mailapp.engine.environment import Timing
 from mailapp.engine.intents import AddAccount
-from mailapp.engine.updates import FoldersChanged, SynchronizationProgress
 from mailapp.settings import Profile, Settings, save_settings
 from mailapp.store.reader import Reader
-from mailapp.store.records import Account, AccountId, Folder, FolderId, LetterId, LetterRow, Security
+from mailapp.store.records import Account, AccountId, Folder, LetterRow, Security
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,17 +25,18 @@ if TYPE_CHECKING:
 
 U = TypeVar("U")
 
+QUICK = Timing(first_retry=0.01, longest_retry=0.05)
 PATIENCE = 20.0  # seconds: never waited for unless something is broken
 
 
 class Person:
     """Uses an engine as the window does."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, timing: Timing = QUICK) -> None:
         self.profile = profile
         self.updates: list[Update] = []
         self._changed = threading.Condition()
-        self.engine = Engine(profile, self._deliver, timing=Timing(first_retry=0.01, longest_retry=0.05))
+        self.engine = Engine(profile, self._deliver, timing=timing)
 
     def _deliver(self, updates: Sequence[Update]) -> None:
         with self._changed:
@@ -121,8 +121,13 @@ def profile(tmp_path: Path) -> Profile:
 
 
 @pytest.fixture
-def person(profile: Profile) -> Iterator[Person]:
-    """Start an engine without accounts."""
+def person(
+    profile: Profile,
+    imap_server: Server,
+    imap_server_factory: Callable[..., Server],
+) -> Iterator[Person]:
+    """Start an engine without accounts; it ends before the servers do, and so in good order."""
+    del imap_server, imap_server_factory  # asked for only so that they end later
     person = Person(profile)
     person.engine.start()
     yield person
