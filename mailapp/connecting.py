@@ -10,9 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from mailproto.async_client import AsyncClient
-
 from mailapp.store.records import Security
+from mailproto.async_client import AsyncClient
 from mailproto.procedures import sign_in
 from mailproto.transports import Transport
 from mailproto.transports.certificates import AuthorityFile, Pin, SystemRoots, Trust
