@@ -90,6 +90,7 @@ class Account:
         del self.mailboxes[name]
         if has_children:
             self.mailboxes[name] = Mailbox(name, found.uidvalidity, selectable=False)
+        self._forget_empty_parents(name)
         for view in tuple(found.views):
             view.deleted()
 
@@ -125,6 +126,14 @@ class Account:
         for uid in tuple(inbox.uids):
             message = inbox.expunge(uid)
             target.add(message.letter, message.flags, message.internal_date)
+
+    def _forget_empty_parents(self, name: str) -> None:
+        """A name that only stood for what was below it goes with the last of that."""
+        parent, delimiter, _ = name.rpartition(DELIMITER)
+        held = self.mailboxes.get(parent)
+        if delimiter and held is not None and not held.selectable and not any(self.children(parent)):
+            del self.mailboxes[parent]
+            self._forget_empty_parents(parent)
 
     def _create_parents(self, name: str) -> None:
         levels = name.split(DELIMITER)

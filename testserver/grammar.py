@@ -6,6 +6,7 @@ means. What it can't read is a `CommandSyntaxError` in words that help whoever w
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from testserver.limits import DEFAULT_LIMITS, Limits
@@ -28,6 +29,7 @@ _PARTIAL = re.compile(rb"(?P<sign>-?)(?P<low>[1-9][0-9]{0,9}):(?P=sign)(?P<high>
 _DATE = re.compile(rb'"?(\d{1,2})-([A-Za-z]{3})-(\d{4})"?')
 _DATE_TIME = re.compile(rb'"([ \d]\d)-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"')
 _LONGEST_TAG = 100
+_FLAGS_KNOWN = frozenset({r"\answered", r"\flagged", r"\deleted", r"\seen", r"\draft", r"\recent"})
 
 
 class CommandSyntaxError(Exception):
@@ -180,17 +182,27 @@ class Scanner:
         return numbers
 
     def flag(self) -> str:
-        """Read one flag or keyword."""
-        return self.match(_FLAG, "a flag")[0].decode("ascii")
+        """Read one flag or keyword; a flag that begins with a backslash and that no RFC knows is none."""
+        flag = self.match(_FLAG, "a flag")[0].decode("ascii")
+        if flag.startswith("\\") and flag.lower() not in _FLAGS_KNOWN:
+            raise self.expected(f"a flag of RFC 9051 section 2.3.2, not {flag}, before here")
+        return flag
 
     def flags(self) -> tuple[str, ...]:
         """Read a flag list in parentheses."""
+        return self._listed(self.flag)
+
+    def attributes(self) -> tuple[str, ...]:
+        """Read a list of mailbox attributes in parentheses."""
+        return self._listed(lambda: self.match(_FLAG, "an attribute")[0].decode("ascii"))
+
+    def _listed(self, read: Callable[[], str]) -> tuple[str, ...]:
         self.need(b"(")
         flags: list[str] = []
         while not self.skip(b")"):
             if flags:
                 self.space()
-            flags.append(self.flag())
+            flags.append(read())
         return tuple(flags)
 
     def words(self) -> tuple[str, ...]:

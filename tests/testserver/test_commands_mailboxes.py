@@ -195,3 +195,13 @@ def test_subscriptions() -> None:
 def test_namespace() -> None:
     """There is one personal namespace without prefix (RFC 2342)."""
     assert Office().select().say("c NAMESPACE")[0] == '* NAMESPACE (("" "/")) NIL NIL'
+
+
+def test_a_name_goes_with_the_last_mailbox_below_it() -> None:
+    r"""What is only \Noselect vanishes when nothing is below it any more."""
+    office = Office()
+    client = office.select()
+    client.say("c CREATE a/b/c")
+    for name in ("a", "a/b", "a/b/c"):
+        assert client.say(f"d DELETE {name}") == ["d OK DELETE completed"]
+    assert sorted(office.account.mailboxes) == ["INBOX"]

@@ -141,3 +141,9 @@ def test_a_new_keyword_is_told_before_a_message_has_it() -> None:
     assert client.say("c STORE 1 FLAGS ($new)")[:3] == [*flags, "* 1 FETCH (FLAGS ($new))"]
     assert other.say("c FETCH 1 FLAGS")[:3] == [*flags, "* 1 FETCH (FLAGS ($new))"]
     assert client.say("d STORE 1 FLAGS ($new)")[0] == "* 1 FETCH (FLAGS ($new))"
+
+
+@pytest.mark.parametrize("flag", ["\\Foo", "\\", "(\\Seen \\Foo)"])
+def test_a_flag_that_no_rfc_knows_is_bad(flag: str) -> None:
+    """A server never has flags with a backslash that no standard names (RFC 9051 section 9, flag-extension)."""
+    assert Office(LETTER).select().say(f"c STORE 1 +FLAGS {flag}")[0].startswith("c BAD ")

@@ -27,7 +27,7 @@ def create(session: Session, arguments: Scanner) -> Status:
     if not arguments.at_end():
         arguments.space()
         arguments.need(b"(USE ")
-        uses = arguments.flags()
+        uses = arguments.attributes()
         arguments.need(b")")
         special_use = _special_use(uses)
     arguments.end()
