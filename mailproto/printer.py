@@ -94,12 +94,24 @@ class Writer:
         self.style = style
         self._pieces: list[Piece] = []
         self._line = bytearray()
+        self._has_opened = False  # a parenthesis, after which there is no space
 
     def word(self, raw: bytes) -> None:
         """Write what is known to be right, such as a command's name."""
-        if self._line or self._pieces:
+        if (self._line or self._pieces) and not self._has_opened:
             self._line += b" "
+        self._has_opened = False
         self._line += raw
+
+    def open(self) -> None:
+        """Begin a parenthesized list; the words that follow are in it."""
+        self.word(b"(")
+        self._has_opened = True
+
+    def close(self) -> None:
+        """End the list that was begun last."""
+        self._has_opened = False
+        self._line += b")"
 
     def atom(self, text: str, what: str) -> None:
         """Write a word of the protocol (RFC 9051, 9: atom)."""

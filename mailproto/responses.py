@@ -36,9 +36,9 @@ class ResponseCode:
     """A response code such as `[UIDNEXT 53]` (RFC 9051, 7.1).
 
     `name` is in upper case. `value` is an int for UIDNEXT, UIDVALIDITY, UNSEEN and HIGHESTMODSEQ, a tuple of `Flag` for
-    PERMANENTFLAGS, of `Capability` for CAPABILITY, of str for BADCHARSET, an `AppendUid`, a `CopyUid`, a `NumberSet`
-    for MODIFIED; of other codes the argument's bytes, None where there is no argument. `raw` is all between the
-    brackets.
+    PERMANENTFLAGS, of `Capability` for CAPABILITY, of str for BADCHARSET and BADEVENT, an `AppendUid`, a `CopyUid`, a
+    `NumberSet` for MODIFIED; of other codes the argument's bytes, None where there is no argument. `raw` is all between
+    the brackets.
     """
 
     name: str

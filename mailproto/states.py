@@ -123,6 +123,7 @@ _RULES: Final = (
         section="6.2.3",
     ),
     CommandRule("ENABLE", _WITHOUT_MAILBOX, _ALONE, ("ENABLE", "IMAP4REV2"), section="6.3.1"),
+    CommandRule("NOTIFY", _AFTER, _ALONE, ("NOTIFY",), section="RFC 5465, 3.1"),
     CommandRule("SELECT", _AFTER, _ALONE, leads_to=_SELECTED, section="6.3.2"),
     CommandRule("EXAMINE", _AFTER, _ALONE, leads_to=_SELECTED, section="6.3.3"),
     CommandRule("COMPRESS", _AFTER, _ALONE, ("COMPRESS=DEFLATE",), section="RFC 4978, 3"),

@@ -43,6 +43,7 @@ from mailproto.commands.messages import (
     Unselect,
     split_by_line,
 )
+from mailproto.commands.notify import Notify, NotifyEvent, Selector, Watch
 from mailproto.commands.search import Search, SearchKey, SearchWord, UidSearch
 
 __all__ = [
@@ -72,12 +73,15 @@ __all__ = [
     "Logout",
     "Lsub",
     "Noop",
+    "Notify",
+    "NotifyEvent",
     "Rename",
     "Search",
     "SearchKey",
     "SearchWord",
     "Select",
     "SelectedMailbox",
+    "Selector",
     "StartTls",
     "Status",
     "Store",
@@ -89,5 +93,6 @@ __all__ = [
     "UidStore",
     "Unselect",
     "Unsubscribe",
+    "Watch",
     "split_by_line",
 ]

@@ -110,6 +110,8 @@ _READERS: Final[Mapping[str, Callable[[bytes], object]]] = MappingProxyType(
     {
         "APPENDUID": _append_uid,
         "BADCHARSET": _charsets,
+        # Dovecot leaves the parentheses out.
+        "BADEVENT": lambda argument: tuple(map(text_of, argument.strip(b"()").split())),
         "CAPABILITY": capabilities_of,
         "COPYUID": _copy_uid,
         "HIGHESTMODSEQ": number,

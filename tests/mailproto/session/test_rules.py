@@ -30,6 +30,7 @@ from mailproto.commands import (
     Logout,
     Lsub,
     Noop,
+    Notify,
     Rename,
     Search,
     SearchWord,
@@ -56,6 +57,7 @@ UID = UidSet.of([1])
 EACH: list[Command[Any]] = [
     Capability(),
     Noop(),
+    Notify(),
     Compress(),
     Idle(),
     Logout(),
