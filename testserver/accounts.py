@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from testserver.mailbox_names import DELIMITER, INBOX
 from testserver.mailboxes import GivenSeeds, Mailbox, Seeds
 
+QUOTA_RESOURCES = ("STORAGE", "MESSAGE")
+
 
 class MailboxError(Exception):
     """A mailbox operation that is refused; `code` is a response code of RFC 5530."""
@@ -43,6 +45,7 @@ class Account:
     def __post_init__(self) -> None:
         self.mailboxes: dict[str, Mailbox] = {}
         self.subscriptions: set[str] = set()
+        self.quota: dict[str, int] = {}  # the limit of each resource that has one (RFC 9208)
         self._made = 0
         self.add(INBOX, GivenSeeds())
 
@@ -110,6 +113,28 @@ class Account:
             mailbox = self.mailboxes.pop(name)
             mailbox.name = new + name.removeprefix(old)
             self.mailboxes[mailbox.name] = mailbox
+
+    def usage(self, resource: str) -> int:
+        """Return how much of a resource is used: messages, or begun units of 1024 octets (RFC 9208 section 5)."""
+        return self._units(resource, *self._held(resource))
+
+    def check_room(self, messages: int, octets: int) -> None:
+        """Refuse what would go over a limit with OVERQUOTA (RFC 9208 section 4.3.1)."""
+        for resource, limit in self.quota.items():
+            held_messages, held_octets = self._held(resource)
+            if self._units(resource, held_messages + messages, held_octets + octets) > limit:
+                reason = f"There is no room: {resource} is limited to {limit}"
+                raise MailboxError("OVERQUOTA", reason)
+
+    def _held(self, resource: str) -> tuple[int, int]:
+        """Return messages and octets; octets only for who counts them, for every letter must be made."""
+        held = self.mailboxes.values()
+        octets = sum(mailbox.octets(mailbox.uids) for mailbox in held) if resource == "STORAGE" else 0
+        return sum(map(len, held)), octets
+
+    @staticmethod
+    def _units(resource: str, messages: int, octets: int) -> int:
+        return messages if resource == "MESSAGE" else -(-octets // 1024)
 
     def children(self, name: str) -> Iterator[str]:
         """Yield the names of the mailboxes below a name."""

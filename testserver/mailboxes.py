@@ -165,6 +165,10 @@ class Mailbox:
         found = self._messages.get(uid)
         return self.seeds.flags_at(self._place(uid)) if found is None else found.flags
 
+    def octets(self, uids: Iterable[int]) -> int:
+        """Return the size of messages that are here, together."""
+        return sum(len(self.message(uid).letter.data) for uid in uids)
+
     def unseen(self) -> Iterable[int]:
         r"""Yield the UIDs of messages without \Seen, ascending."""
         return (uid for uid in self.uids if SEEN not in self.flags(uid))

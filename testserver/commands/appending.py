@@ -43,6 +43,7 @@ def append(session: Session, arguments: Scanner) -> Status:
     mailbox = target_mailbox(session, name)
     if any(not arrival.data for arrival in arrivals):
         raise MailboxError("CANNOT", "A letter without an octet is none")
+    session.owner().check_room(len(arrivals), sum(len(one.data) for one in arrivals))
     added = [mailbox.add(Letter(one.data), one.flags, one.internal_date) for one in arrivals]
     uids = format_uids([message.uid for message in added])
     code = b"APPENDUID %d %s" % (mailbox.uidvalidity, uids) if session.has("UIDPLUS") else None

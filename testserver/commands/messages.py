@@ -148,6 +148,8 @@ def _copy(session: Session, arguments: Scanner, *, by_uid: bool) -> Status:
     target = _target(session, arguments)
     if chosen is None:
         return bad(NO_SUCH_NUMBER)
+    sources = [message for message in map(view.at, chosen) if not view.is_expunged(message.uid)]
+    session.owner().check_room(len(sources), sum(len(message.letter.data) for message in sources))
     code, _ = _copied(view, chosen, target)
     return ok("COPY completed", code)
 

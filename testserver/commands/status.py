@@ -20,14 +20,19 @@ class _Item:
     capability: str | None = None
 
 
+def _deleted(mailbox: Mailbox) -> list[int]:
+    return [uid for uid in mailbox.uids if DELETED in mailbox.flags(uid)]
+
+
 _ITEMS: dict[str, _Item] = {
     "MESSAGES": _Item(len),
     "RECENT": _Item(lambda mailbox: sum(uid >= mailbox.recent_from for uid in mailbox.uids)),
     "UIDNEXT": _Item(lambda mailbox: mailbox.uidnext),
     "UIDVALIDITY": _Item(lambda mailbox: mailbox.uidvalidity),
     "UNSEEN": _Item(lambda mailbox: sum(1 for _ in mailbox.unseen())),
-    "DELETED": _Item(lambda mailbox: sum(DELETED in mailbox.flags(uid) for uid in mailbox.uids), "IMAP4rev2"),
-    "SIZE": _Item(lambda mailbox: sum(len(mailbox.message(uid).letter.data) for uid in mailbox.uids), "STATUS=SIZE"),
+    "DELETED": _Item(lambda mailbox: len(_deleted(mailbox)), "IMAP4rev2"),
+    "SIZE": _Item(lambda mailbox: mailbox.octets(mailbox.uids), "STATUS=SIZE"),
+    "DELETED-STORAGE": _Item(lambda mailbox: mailbox.octets(_deleted(mailbox)), "QUOTA=RES-STORAGE"),
     "APPENDLIMIT": _Item(lambda _: None, "APPENDLIMIT"),  # NIL: no other than the server's (RFC 7889 section 4)
     "MAILBOXID": _Item(lambda mailbox: (Atom(mailbox.mailbox_id.encode("ascii")),), "OBJECTID"),
     "HIGHESTMODSEQ": _Item(lambda mailbox: mailbox.highest_modseq, "CONDSTORE"),
