@@ -46,6 +46,7 @@ class Account:
         self.mailboxes: dict[str, Mailbox] = {}
         self.subscriptions: set[str] = set()
         self.quota: dict[str, int] = {}  # the limit of each resource that has one (RFC 9208)
+        self.annotations: dict[bytes, bytes] = {}  # of the server, as this user sees it (RFC 5464)
         self._made = 0
         self.add(INBOX, GivenSeeds())
 
@@ -148,6 +149,7 @@ class Account:
 
     def _empty_inbox_into(self, name: str) -> None:
         inbox, target = self.mailboxes[INBOX], self.create(name)
+        target.annotations = dict(inbox.annotations)  # RFC 5464 section 4.1
         for uid in tuple(inbox.uids):
             message = inbox.expunge(uid)
             target.add(message.letter, message.flags, message.internal_date)

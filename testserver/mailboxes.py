@@ -107,6 +107,7 @@ class Mailbox:
     uids: list[int] = field(init=False)
     uidnext: int = field(init=False)
     views: list[View] = field(init=False, default_factory=list)
+    annotations: dict[bytes, bytes] = field(init=False, default_factory=dict)  # RFC 5464, entries in lower case
     highest_modseq: int = field(init=False, default=1)  # of the last change; each change takes the next (RFC 7162)
     recent_from: int = field(init=False)  # messages from this UID on are recent to whoever selects next
 

@@ -189,6 +189,15 @@ ROWS: Final = (
     Row("6855", "UTF8=ACCEPT", ("test_commands_appending::test_utf8_marks_a_letter_once_enabled",)),
     Row("8474", "OBJECTID; THREADID is NIL", ("test_object_ids::*",)),
     Row("8970", "PREVIEW", ("test_preview::*",)),
+    Row("5464", "METADATA", ("test_commands_metadata::*",)),
+    Row(
+        "8508",
+        "REPLACE",
+        (
+            "test_commands_appending::test_replace_brings_one_and_takes_one",
+            "test_commands_appending::test_a_replace_that_fails_changes_nothing",
+        ),
+    ),
     Row("9208", "QUOTA, QUOTASET: STORAGE and MESSAGE, OVERQUOTA, DELETED-STORAGE", ("test_commands_quota::*",)),
     Row(
         "9394",

@@ -42,3 +42,36 @@ def test_the_largest_letter_is_told() -> None:
     assert "APPENDLIMIT=67108864" in client.say("c CAPABILITY")[0].split()
     assert client.say("d STATUS INBOX (APPENDLIMIT)")[0] == '* STATUS "INBOX" (APPENDLIMIT NIL)'
     assert client.say("e APPEND INBOX {67108865}") == ["e NO [TOOBIG] Literal too long"]
+
+
+def test_replace_brings_one_and_takes_one() -> None:
+    """APPENDUID comes first, then EXPUNGE of that one message, whatever its flags (RFC 8508 section 3)."""
+    office = Office(LETTER, LETTER, LETTER)
+    office.account.create("a")
+    client = office.select()
+    client.say("b STORE 3 +FLAGS.SILENT (\\Deleted)")
+    validity = office.inbox.uidvalidity
+    answer = client.heard(b"c REPLACE 2 INBOX (\\Draft) {3+}\r\nnew\r\n").decode().split("\r\n")
+    assert answer[0] == f"* OK [APPENDUID {validity} 4] Replacement is there"
+    assert answer[1:3] == ["* 2 EXPUNGE", "* 3 EXISTS"]
+    assert answer[-2] == "c OK REPLACE completed"
+    assert client.heard(b"d UID REPLACE 1 a {3+}\r\nnew\r\n").startswith(b"* OK [APPENDUID ")
+    assert office.inbox.uids == [3, 4]
+    assert len(office.account.mailbox("a")) == 1
+
+
+def test_a_replace_that_fails_changes_nothing() -> None:
+    """Nothing arrives and nothing goes when either can't be (RFC 8508 section 3.4)."""
+    office = Office(LETTER)
+    client = office.select()
+    for command, status in (
+        (b"REPLACE 9 INBOX {1+}\r\na", b"c BAD "),
+        (b"UID REPLACE 9 INBOX {1+}\r\na", b"c NO [NONEXISTENT] "),
+        (b"REPLACE 1 nowhere {1+}\r\na", b"c NO [TRYCREATE] "),
+        (b"REPLACE 1 INBOX {0+}\r\n", b"c NO [CANNOT] "),
+        (b"REPLACE * INBOX {1+}\r\na", b"c BAD "),
+    ):
+        assert client.heard(b"c " + command + b"\r\n").startswith(status)
+    client.say("d EXAMINE INBOX")
+    assert client.heard(b"c REPLACE 1 INBOX {1+}\r\na\r\n").startswith(b"c NO ")
+    assert office.inbox.uids == [1]
