@@ -43,4 +43,5 @@ def test_the_examples_run_as_they_stand(
     saved = names["save_attachments"](tmp_path)
     assert max(path.stat().st_size for path in saved) > 20_000_000
     assert {path.name for path in saved} == {path.name for path in tmp_path.iterdir()}
-    assert len(examples) == 6
+    assert names["new_letters"](0) == []
+    assert len(examples) == 7
