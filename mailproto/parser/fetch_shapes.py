@@ -36,7 +36,8 @@ def _shape(string: bytes) -> re.Pattern[bytes]:
     address = rb"\(" + rb" ".join([nstring] * 4) + rb"\)"
     addresses = rb"(NIL|\((?>(?:" + address + rb" ?)+)\))"
     envelope = rb" ".join([content] * 2 + [addresses] * 6 + [content] * 2)
-    body = _nested(rb'[^()"]*+(?>(?:' + quoted + rb'[^()"]*+)*)', DEPTH)
+    whole = quoted + rb"(?=[\s()])"  # else the grammar takes the mark for one that the server forgot to escape
+    body = _nested(rb'[^()"]*+(?>(?:' + whole + rb'[^()"]*+)*)', DEPTH)
     items = (
         rb"UID (\d{1,10})",
         rb'FLAGS \(([^()"]*+)\)',

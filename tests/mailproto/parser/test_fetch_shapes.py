@@ -54,6 +54,7 @@ def test_common_shapes_say_what_the_grammar_says(text: bytes) -> None:
         b"* 1 FETCH (uid 5)",
         b"* 1 FETCH (X 5)",
         b"* 1 FETCH (BODYSTRUCTURE (((((((((((((x))))))))))))))",
+        b'* 1 FETCH (BODY (("text" "plain")(((("a"")" "(")))) "mixed") FLAGS ())',
         b"* 1 EXISTS",
         b"* 1 FETCH (FLAGS (" + b"x " * 40_000 + b"x) UID 5)",
     ],
