@@ -46,6 +46,7 @@ class CommandReader:
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.limits = limits
         self.signed_in = False
+        self.longest_unasked: int | None = None  # octets of a literal sent without leave (RFC 7888); None: no limit
         self._buffer = bytearray()
         self._searched = 0  # no LF stands before this place of the buffer
         self._parts: list[bytes] = []  # lines and literals of the command so far
@@ -126,6 +127,8 @@ class CommandReader:
 
     def _announce(self, line: bytes, octets: int, *, synchronizing: bool) -> Input | None:
         self._parts.append(line + b"\r\n")
+        if not synchronizing and self.longest_unasked is not None and octets > self.longest_unasked:
+            return self._refuse("A literal of this length waits for leave here", self._parts[0], fatal=True)
         if octets > self._literal_limit() or len(self._parts) > 2 * self.limits.literals:
             # A synchronizing literal is not sent without leave; any other is already on its way.
             too_big = self.signed_in and _APPEND.match(self._parts[0]) is not None

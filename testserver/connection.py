@@ -120,6 +120,7 @@ class ServerConnection:
 
     def _next_input(self) -> _Steps | None:
         self.reader.signed_in = is_signed_in(self.session)
+        self.reader.longest_unasked = self.session.longest_unasked_literal
         try:
             self._inflate()
         except CompressionError as error:

@@ -29,6 +29,9 @@ class State(StrEnum):
     LOGOUT = "logout"
 
 
+_LITERAL_MINUS = 4096  # octets (RFC 7888 section 5)
+
+
 def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
@@ -78,6 +81,13 @@ class Session:
     def has(self, capability: str) -> bool:
         """Tell whether the server that is played has an extension."""
         return capability == "IMAP4rev1" or capability in self.profile.extensions
+
+    @property
+    def longest_unasked_literal(self) -> int | None:
+        """How long a non-synchronizing literal may be: any length, 4096 octets, or there is none (RFC 7888)."""
+        if self.has("LITERAL+"):
+            return None
+        return _LITERAL_MINUS if self.has("LITERAL-") or self.has("IMAP4rev2") else -1
 
     @property
     def utf8_names(self) -> bool:

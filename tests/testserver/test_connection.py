@@ -100,3 +100,13 @@ def test_a_lost_client_leaves_its_mailbox() -> None:
     client.connection.lost()
     assert office.inbox.views == []
     assert client.say("c NOOP") == []
+
+
+def test_a_literal_unasked_is_refused_where_there_is_none() -> None:
+    """Without LITERAL+ or LITERAL- the connection ends, for nobody knows what the octets are (RFC 7888 section 4)."""
+    client = Office(profile="minimal").connect()
+    assert (
+        client.heard(b"a LOGIN {5+}\r\nalice secret\r\n") == b"* BYE A literal of this length waits for leave here\r\n"
+    )
+    assert client.connection.closed
+    assert Office().connect().heard(b"a LOGIN {5+}\r\nalice secret\r\n").startswith(b"a OK ")
