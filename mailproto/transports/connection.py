@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, Final, cast
 
 from mailproto.errors import LocalProtocolError, RemoteProtocolError, TransportError
 from mailproto.transports import MAXIMUM_RECEIVE, PeerInformation
+from mailproto.transports.happy_eyeballs import connect_first, interleaved
 
 if TYPE_CHECKING:
     import ssl
 
 HIGHEST_PORT: Final = 65_535
-
-HAPPY_EYEBALLS_DELAY: Final = 0.25
-"""Seconds after which the next address of a host is tried beside the one before it (RFC 8305, 5)."""
 
 CLOSING_TIME: Final = 1.0
 """Seconds that a peer has to take what was sent and to end the encryption, before the connection is cut."""
@@ -215,20 +213,15 @@ async def open_connection(host: str, port: int) -> Connection:
     loop = asyncio.get_running_loop()
     values: dict[str, object] = {"host": host, "port": port}
     try:
-        _, connection = await loop.create_connection(
-            lambda: Connection(host, port), host, port, happy_eyeballs_delay=HAPPY_EYEBALLS_DELAY
-        )
+        addresses = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        connected = await connect_first(interleaved(addresses))
+        _, connection = await loop.create_connection(lambda: Connection(host, port), sock=connected)
     except (socket.gaierror, UnicodeError) as error:
         raise TransportError("host-not-found", reason=_reason(error), **values) from error
     except OSError as error:
-        code = "connection-refused" if _is_refused(error) else "connection-failed"
+        code = "connection-refused" if error.errno == errno.ECONNREFUSED else "connection-failed"
         raise TransportError(code, reason=_reason(error), **values) from error
     return connection
-
-
-def _is_refused(error: OSError) -> bool:
-    # Of several addresses that failed differently, asyncio tells all in one text and gives no number.
-    return error.errno == errno.ECONNREFUSED or f"[Errno {errno.ECONNREFUSED}]" in str(error)
 
 
 def _reason(error: Exception) -> str:
