@@ -145,8 +145,11 @@ def _indexes(some: Sequence[presentation.Part], parts: Sequence[presentation.Par
 
 
 def _role(index: int, media_type: str, content_id: str, bodies: Bodies) -> str:
-    """Say what the part is for: HTML and text to be shown, a picture inside, or a file."""
-    if index in bodies.html and media_type == "text/html":
+    """Say what the part is for: text of the letter as HTML shows it, its plain form, a picture inside, or a file.
+
+    Plain text that stands beside HTML and not in its stead is one of the texts that HTML shows.
+    """
+    if index in bodies.html and media_type.startswith("text/"):
         return "html"
     if index in bodies.text and media_type.startswith("text/"):
         return "text"

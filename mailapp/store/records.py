@@ -74,7 +74,8 @@ class Part:
     """A part of a letter that can be shown or saved. `section` is IMAP's part number, "1.2".
 
     `size` is in octets when decoded, an estimate where `exact` is False (the server tells the encoded size only).
-    `content` is None until received.
+    `content` is None until received. `role` is "html" for what a reader of HTML shows, plain text beside it included,
+    "text" for the plain form of that, "related" for a picture inside, else "attachment".
     """
 
     section: str
@@ -87,7 +88,7 @@ class Part:
     disposition: str
     content_id: str
     is_attachment: bool
-    role: str  # "text", "html", "related", "attachment"
+    role: str
     content: bytes | None
 
 

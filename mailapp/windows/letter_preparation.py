@@ -47,18 +47,9 @@ TOO_COMPLEX: Final = translatable("The formatting of this letter is too complex 
 
 
 def body_parts(letter: Letter) -> list[Part]:
-    """Choose the parts that are the letter's text: HTML where there is any, else plain, never both of the same."""
-    html = [part.section for part in letter.parts if part.role == "html"]
-
-    def is_alternative(part: Part) -> bool:
-        around = part.section.rpartition(".")[0]
-        return any(section.startswith(f"{around}." if around else "") for section in html)
-
-    return [
-        part
-        for part in letter.parts
-        if part.content is not None and (part.role == "html" or (part.role == "text" and not is_alternative(part)))
-    ]
+    """Choose the parts that are the letter's text: those of the HTML form where there is one, else of the plain."""
+    here = [part for part in letter.parts if part.content is not None]
+    return [part for part in here if part.role == "html"] or [part for part in here if part.role == "text"]
 
 
 def prepare(letter: Letter) -> PreparedLetter:

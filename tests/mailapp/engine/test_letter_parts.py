@@ -78,15 +78,28 @@ def test_newsletter() -> None:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        (TEXT, [("1", "text/plain", "text", False)]),
+        (TEXT, [("1", "text/plain", "html", False)]),
         (PDF, [("1", "application/pdf", "attachment", True)]),
         (b'("ALTERNATIVE" ("BOUNDARY" "b") NIL NIL)', []),
-        (b'(NIL NIL NIL NIL NIL "7BIT" 0 NIL NIL NIL NIL)', [("1", "text/plain", "text", False)]),
+        (b'(NIL NIL NIL NIL NIL "7BIT" 0 NIL NIL NIL NIL)', [("1", "text/plain", "html", False)]),
     ],
 )
 def test_odd_structures(raw: bytes, expected: list[tuple[str, str, str, bool]]) -> None:
     """Letters of one part, of none, and of a part without a type have parts too."""
     assert shape(parts_of_structure(structure(raw))) == expected
+
+
+def test_plain_text_beside_html_is_shown_with_it() -> None:
+    """Only the text that an alternative holds in HTML too is left out: a mailing list's footer is not (RFC 8621)."""
+    mixed = b"(" + TEXT + HTML + ALTERNATIVE + TEXT + b' "MIXED" NIL NIL NIL NIL)'
+    assert [(part.section, part.role) for part in parts_of_structure(structure(mixed))] == [
+        ("1", "html"),
+        ("2", "html"),
+        ("3.1", "text"),
+        ("3.2.1", "html"),
+        ("3.2.2", "related"),
+        ("4", "html"),
+    ]
 
 
 def test_paper_clip_is_for_files() -> None:

@@ -7,16 +7,18 @@ No server, no thread: what the engine would do is done by the test or by an answ
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PyQt5.QtCore import QTimer
 
 from mailapp.engine.intents import MarkFlagged, MarkSeen, OpenLetter
+from mailapp.engine.letter_parts import has_files, parts_of_letter
 from mailapp.engine.updates import FoldersChanged, LettersChanged, LetterStored, Update
 from mailapp.presentation.letter import read_letter
 from mailapp.presentation.message_summary import subject_line
 from mailapp.presentation.plain_text import html_to_text
+from mailapp.presentation.problems import PROBLEM_SENTENCES
 from mailapp.store.reader import Reader
 from mailapp.store.records import (
     Account,
@@ -26,7 +28,6 @@ from mailapp.store.records import (
     LetterFlag,
     LetterFound,
     LetterId,
-    Part,
     Security,
 )
 from mailapp.store.writer import Writer
@@ -174,11 +175,14 @@ class Mail:
         if raw is None:
             return []
         letter = read_letter(raw)
-        parts = _parts(letter)
+        parts = [
+            replace(part, content=None) if part.role == "attachment" else part for part in parts_of_letter(letter)
+        ]
         texts = [part for part in parts if part.role in {"text", "html"} and part.content]
         text = (texts[0].content or b"").decode(texts[0].charset or "utf-8", "replace") if texts else ""
-        preview = subject_line(html_to_text(text) if texts and texts[0].role == "html" else text)[:120]
-        self.writer.store_letter(letter_id, letter.headers, parts, (), preview)
+        preview = subject_line(html_to_text(text) if texts and texts[0].media_type == "text/html" else text)[:120]
+        problems = tuple(sorted(PROBLEM_SENTENCES[problem] for problem in letter.problems))
+        self.writer.store_letter(letter_id, letter.headers, parts, problems, preview)
         self.writer.change_flag([letter_id], LetterFlag.SEEN, is_set=True)
         self.writer.store_synchronized(row.folder_id, 1000)
         return [LetterStored(letter_id), LettersChanged(row.folder_id), FoldersChanged(AccountId(1))]
@@ -208,40 +212,5 @@ def _describe(uid: int, letter: ReadLetter, size: int, flags: LetterFlag) -> Let
         sender.name if sender else "",
         sender.address if sender else "",
         ", ".join(to.name or to.address for to in letter.to),
-        has_attachments=bool(letter.attachments),
+        has_attachments=has_files(parts_of_letter(letter)),
     )
-
-
-def _parts(letter: ReadLetter) -> list[Part]:
-    made = []
-    for number, part in enumerate(letter.parts):
-        if part.is_multipart:
-            continue
-        is_attachment = any(part is attachment for attachment in letter.attachments)
-        is_html = any(part is body for body in letter.html_body)
-        is_text = any(part is body for body in letter.text_body)
-        role = "attachment"
-        if is_html and part.media_type == "text/html":
-            role = "html"
-        elif is_text or is_html:
-            role = "text"
-        elif part.content_id and part.media_type.startswith("image/"):
-            role = "related"
-        content = part.content()
-        made.append(
-            Part(
-                part.section if part.section is not None else str(number),
-                part.media_type,
-                part.charset,
-                part.encoding,
-                part.name,
-                len(content),
-                exact=True,
-                disposition=part.disposition,
-                content_id=part.content_id,
-                is_attachment=is_attachment,
-                role=role,
-                content=None if role == "attachment" else content,
-            )
-        )
-    return made
