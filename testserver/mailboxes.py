@@ -129,6 +129,11 @@ class Mailbox:
         """Every keyword that a message here has had, in order of appearance."""
         return tuple(self._keywords)
 
+    @property
+    def keyword_count(self) -> int:
+        """How many keywords there are; they only become more."""
+        return len(self._keywords)
+
     def holds(self, uid: int) -> bool:
         """Tell whether a message with this UID is here."""
         place = bisect.bisect_left(self.uids, uid)

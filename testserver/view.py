@@ -41,7 +41,7 @@ class SelectedView:
         self._expunged: dict[int, Message] = {}
         self._changed: dict[int, None] = {}
         self._renumbered = False
-        self._keywords_told = len(mailbox.keywords)  # by SELECT
+        self._keywords_told = mailbox.keyword_count  # by SELECT
         if not read_only:
             mailbox.recent_from = mailbox.uidnext
         mailbox.views.append(self)
@@ -193,8 +193,8 @@ class SelectedView:
 
     def new_keywords(self) -> Iterator[Response]:
         """Tell of keywords that are new in the mailbox, before a message is told to have one (RFC 9051 7.3.5)."""
-        if len(self.mailbox.keywords) != self._keywords_told:
-            self._keywords_told = len(self.mailbox.keywords)
+        if self.mailbox.keyword_count != self._keywords_told:
+            self._keywords_told = self.mailbox.keyword_count
             yield from self.flags_responses()
 
     def flags_responses(self) -> Iterator[Response]:
@@ -206,9 +206,10 @@ class SelectedView:
 
     def fetched(self, message: Message, items: tuple[tuple[bytes, Value], ...]) -> Fetched:
         """Return a FETCH response; one that tells flags tells the modification sequence too (RFC 7162 section 3.2)."""
-        names = {name for name, _ in items}
-        if "CONDSTORE" in self._enabled and b"FLAGS" in names and b"MODSEQ" not in names:
-            items = (*items, (b"MODSEQ", (message.modseq,)))
+        if "CONDSTORE" in self._enabled:
+            names = {name for name, _ in items}
+            if b"FLAGS" in names and b"MODSEQ" not in names:
+                items = (*items, (b"MODSEQ", (message.modseq,)))
         return Fetched(self.number(message.uid), message.uid, items, "UIDONLY" in self._enabled)
 
     def expunges(self) -> Iterator[Response]:

@@ -147,3 +147,11 @@ def test_a_new_keyword_is_told_before_a_message_has_it() -> None:
 def test_a_flag_that_no_rfc_knows_is_bad(flag: str) -> None:
     """A server never has flags with a backslash that no standard names (RFC 9051 section 9, flag-extension)."""
     assert Office(LETTER).select().say(f"c STORE 1 +FLAGS {flag}")[0].startswith("c BAD ")
+
+
+def test_without_uidplus_no_uids_are_told() -> None:
+    """COPYUID and APPENDUID come only from a server that says UIDPLUS (RFC 4315 section 3)."""
+    client = Office(LETTER, profile="minimal").select()
+    assert client.say("c COPY 1 INBOX")[-1] == "c OK COPY completed"
+    client.say("d APPEND INBOX {1}")
+    assert client.say("x")[-1] == "d OK APPEND completed"

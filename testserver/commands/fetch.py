@@ -131,8 +131,8 @@ def read_items(session: Session, arguments: Scanner) -> tuple[Item, ...]:
 
 def _read_item(session: Session, arguments: Scanner) -> Item:
     for prefix, (form, marks_seen) in _BODY_WORDS.items():
-        if (form is Form.OCTETS or session.has("BINARY")) and arguments.skip(prefix):
-            arguments.position -= 1
+        if arguments.peek(prefix) and (form is Form.OCTETS or session.has("BINARY")):
+            arguments.position += len(prefix) - 1
             return _read_body(arguments, form, marks_seen=marks_seen)
     name = arguments.word("a data item")
     if name in _OLD_NAMES:

@@ -150,7 +150,7 @@ def _copy(session: Session, arguments: Scanner, *, by_uid: bool) -> Status:
         return bad(NO_SUCH_NUMBER)
     sources = [message for message in map(view.at, chosen) if not view.is_expunged(message.uid)]
     session.owner().check_room(len(sources), sum(len(message.letter.data) for message in sources))
-    code, _ = _copied(view, chosen, target)
+    code, _ = _copied(session, chosen, target)
     return ok("COPY completed", code)
 
 
@@ -173,7 +173,7 @@ def _move(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     if view.read_only:
         return no(READ_ONLY)
     before = view.mailbox.highest_modseq
-    code, moved = _copied(view, chosen, target)
+    code, moved = _copied(session, chosen, target)
     yield from _tell_copy(code)
     for message in moved:
         view.mailbox.expunge(message.uid)
@@ -194,12 +194,13 @@ def _target(session: Session, arguments: Scanner) -> Mailbox:
     return target_mailbox(session, name)
 
 
-def _copied(view: SelectedView, numbers: Iterable[int], target: Mailbox) -> tuple[bytes | None, list[Message]]:
+def _copied(session: Session, numbers: Iterable[int], target: Mailbox) -> tuple[bytes | None, list[Message]]:
     """Copy what is still there; return the COPYUID code and the messages copied (RFC 4315 section 3)."""
+    view = session.selected()
     sources = [message for message in map(view.at, numbers) if not view.is_expunged(message.uid)]
     copies = [target.add(message.letter, message.flags, message.internal_date) for message in sources]
-    if not copies:
-        return None, []
+    if not (copies and session.has("UIDPLUS")):
+        return None, sources
     from_uids = format_uids([message.uid for message in sources])
     to_uids = format_uids([message.uid for message in copies])
     return b"COPYUID %d %s %s" % (target.uidvalidity, from_uids, to_uids), sources
