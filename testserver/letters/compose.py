@@ -6,6 +6,7 @@ Knows MIME only. The test server reads these letters with code of its own, so th
 
 import binascii
 import quopri
+import re
 import zlib
 from base64 import b64encode
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from email.utils import encode_rfc2231, format_datetime
 
 _BASE64_LINE = 76
 _PARAMETER_PIECE = 60
+
+_LINE = re.compile(rb".{1,76}", re.DOTALL)  # many times quicker on 25 MB than a loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +124,8 @@ def nested(letter: bytes) -> Entity:
 
 def base64_lines(data: bytes) -> bytes:
     """Return base64 in lines of 76 characters, the last with its line end."""
-    whole = b64encode(data)
-    return b"".join(whole[start : start + _BASE64_LINE] + b"\r\n" for start in range(0, len(whole), _BASE64_LINE))
+    lines = _LINE.findall(b64encode(data))
+    return b"\r\n".join([*lines, b""])
 
 
 @dataclass(frozen=True, slots=True)
