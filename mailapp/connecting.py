@@ -50,7 +50,7 @@ async def connect(server: Server, user: str, password: str, transport_factory: T
     """Connect and sign in; nothing stays open where that fails. Raises ImapError of every kind."""
     client = await AsyncClient.connect(transport_factory(server))
     try:
-        await client.run(sign_in(user, password))
+        await client.run(sign_in(user, password, certificate=client.peer.certificate))
     except BaseException:
         await client.close()
         raise
