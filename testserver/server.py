@@ -33,6 +33,7 @@ from testserver.network import ConnectionCreator, ImapServerProtocol
 from testserver.population import populate
 from testserver.profiles import find_profile
 from testserver.reactor_thread import Port, in_reactor, reactor
+from testserver.replay import ReplayConnection, read_dialogue, write_dialogue
 from testserver.session import PostOffice, Session
 from testserver.settings import Settings
 from testserver.transcript import Entry, Transcript
@@ -89,6 +90,7 @@ class Server:
         self._errors: list[Exception] = []
         self._changed = threading.Condition()
         self._gone = threading.Event()
+        self.replayed = None if self.settings.replay is None else read_dialogue(self.settings.replay)
         self._shared = self._fresh()
 
     def __enter__(self) -> Self:
@@ -214,7 +216,10 @@ class Server:
             self._connections += 1
             self._protocols.add(protocol)
             shared = self._shared
-            return ServerConnection(shared, Session(shared.post_office, encrypted, wake), self._connections)
+            session = Session(shared.post_office, encrypted, wake)
+            if self.replayed is not None:
+                return ReplayConnection(shared, session, self.replayed, self._connections)
+            return ServerConnection(shared, session, self._connections)
 
         def closed(error: Exception | None) -> None:
             self._protocols.discard(protocol)
@@ -294,6 +299,10 @@ class Server:
     def transcript(self) -> tuple[Entry, ...]:
         """Return what was said so far, oldest first, without secrets."""
         return in_reactor(self._shared.transcript.entries)
+
+    def save_transcript(self, path: Path, connection: int = 1) -> None:
+        """Write what was said on one connection to a file that `Settings(replay=...)` plays."""
+        path.write_text(write_dialogue(self.transcript(), connection), encoding="utf-8")
 
     def sessions(self) -> tuple[SessionSummary, ...]:
         """Return the clients that are connected."""

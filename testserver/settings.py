@@ -19,6 +19,7 @@ class Settings:
     `generate` 0) puts the sample letters in. `users` maps users to passwords, beside `user`. `midnight` is the day
     that the sample letters end with, today's by default. `latency` is in seconds.
     `control` is the loopback port of the control interface, 0 any, None none.
+    `replay` is the file of a dialogue to play to each client (testserver.replay).
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +40,7 @@ class Settings:
     control: int | None = None
     midnight: datetime | None = None
     limits: Limits = DEFAULT_LIMITS
+    replay: Path | None = None
 
     def __post_init__(self) -> None:
         if self.tls not in TLS_MODES:
