@@ -76,15 +76,11 @@ class Untagged:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A FETCH response; `items` are pairs of a data item's name and its value.
-
-    `by_uid` makes it the UIDFETCH response of a client that knows no sequence numbers (RFC 9586).
-    """
+    """A FETCH response; `items` are pairs of a data item's name and its value."""
 
     number: int
     uid: int
     items: tuple[tuple[bytes, Value], ...]
-    by_uid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +144,7 @@ def _joined(values: tuple[Value, ...]) -> Iterator[bytes]:
 
 def _fetched(response: Fetched) -> list[bytes | memoryview]:
     """Return the pieces of a FETCH response, the one that comes in thousands."""
-    begin = b"* %d UIDFETCH (" % response.uid if response.by_uid else b"* %d FETCH (" % response.number
-    pieces: list[bytes | memoryview] = [begin]
+    pieces: list[bytes | memoryview] = [b"* %d FETCH (" % response.number]
     for name, value in response.items:
         pieces += (name, b" ")
         if type(value) is Atom:

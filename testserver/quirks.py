@@ -117,7 +117,7 @@ def _with_item(response: Fetched, change: ItemRewrite) -> Fetched:
         elif change.replacement is not None:
             octets = _compiled(change.pattern).sub(change.replacement, octets_of(value))
             items.append((name, Atom(octets)))
-    return Fetched(response.number, response.uid, tuple(items), response.by_uid)
+    return Fetched(response.number, response.uid, tuple(items))
 
 
 def _kind(response: Response) -> str:

@@ -210,11 +210,11 @@ class SelectedView:
             names = {name for name, _ in items}
             if b"FLAGS" in names and b"MODSEQ" not in names:
                 items = (*items, (b"MODSEQ", (message.modseq,)))
-        return Fetched(self.number(message.uid), message.uid, items, "UIDONLY" in self._enabled)
+        return Fetched(self.number(message.uid), message.uid, items)
 
     def expunges(self) -> Iterator[Response]:
         """Tell of expunged messages, the last first, so that no number told is shifted by the one before."""
-        if self._enabled & {"QRESYNC", "UIDONLY"}:
+        if "QRESYNC" in self._enabled:
             yield from self._vanished()
             return
         for uid in sorted(self._expunged, reverse=True):
