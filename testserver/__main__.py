@@ -2,6 +2,7 @@
 """`python -m testserver`, `konvert-testserver`: the server from the command line, until SIGTERM or SIGINT."""
 
 import argparse
+import errno
 import json
 import os
 import signal
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server = Server(settings)
         server.start()
     except (OSError, ValueError) as error:
-        print(f"The server could not start: {error}", file=sys.stderr)  # noqa: T201
+        print(f"The server could not start: {_reason(error)}", file=sys.stderr)  # noqa: T201
         return 1
     try:
         _announce(server, options.ready_file)
@@ -53,6 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.ready_file is not None:
             options.ready_file.unlink(missing_ok=True)
     return 0
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return "another program has the port. Choose another one with --port, or 0 for any that is free"
+    if isinstance(error, PermissionError):
+        return f"{error}. Ports below 1024 are the administrator's; choose one above with --port"
+    return str(error)
 
 
 def _announce(server: "Server", ready_file: Path | None) -> None:

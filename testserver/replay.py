@@ -2,8 +2,8 @@
 r"""A recorded dialogue, saved and played again as a server.
 
 A line `C: ` or `S: ` is a line on the wire without its CRLF; `#` begins a comment, `T:` is the TLS handshake and `E:`
-the end. Octets that are no text are written `\xNN`. `***` in the client's line stands for anything. A tag stands for whichever
-tag the client gives.
+the end. Octets that are no text are written `\xNN`. `***` in the client's line stands for anything. A tag stands for
+whichever tag the client gives.
 """
 
 import re

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Faults as values."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,15 @@ def test_the_documentation_shows_the_tables_as_they_are() -> None:
 def test_every_action_is_in_the_tables() -> None:
     """No action is undocumented."""
     assert all(f"| `{name}` |" in fault_tables() for name in ACTIONS)
+
+
+def test_the_faults_to_try_can_be_said() -> None:
+    """Every fault that the documentation proposes is one."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    table = text[text.index("| to try") : text.index("| action |")]
+    proposed = [
+        word for word in re.findall(r"`([^`]+)`", table) if not word.startswith("--") and word != "all-mechanisms"
+    ]
+    assert len(proposed) > 15
+    for specification in proposed:
+        parse_fault(specification)

@@ -120,6 +120,19 @@ def test_letters_that_are_not_there(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "could not start" in capsys.readouterr().err
 
 
+def test_a_taken_port_is_told_in_words(imap_server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who has the port is another program; what to do is said."""
+    with _handlers_kept():
+        assert command.main(["--port", str(imap_server.port), "--generate", "1"]) == 1
+    assert "another program has the port. Choose another one with --port" in capsys.readouterr().err
+
+
+def test_an_error_without_words_of_its_own() -> None:
+    """A port that only the administrator may open is told, too; everything else as it is."""
+    assert "administrator" in command._reason(PermissionError(13, "Permission denied"))
+    assert command._reason(ValueError("x")) == "x"
+
+
 def test_main_serves_in_this_process(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,3 +108,8 @@ def test_the_documentation_shows_the_table_as_it_is() -> None:
     """docs/testserver.md holds exactly the table that the code draws."""
     document = Path(__file__).parents[2] / "docs" / "testserver.md"
     assert quirk_table() in document.read_text(encoding="utf-8")
+
+
+def test_preauth_in_the_clear() -> None:
+    """A client that needs STARTTLS meets a server that signs it in before: it must refuse."""
+    assert Office(PLAIN, profile="preauth").connect(encrypted=False).greeting.startswith(b"* PREAUTH ")
