@@ -11,42 +11,31 @@ Nothing here knows a connection: what the session knows already it is asked by `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from typing import Any, Final, TypeVar
 
 from mailproto import vocabulary
 from mailproto.authentication import Credentials, LoginMechanism, Password, mechanisms_for
 from mailproto.commands import (
     Authenticate,
-    Body,
     Capability,
     Command,
     Compress,
     Examine,
-    FetchItem,
     List,
     Login,
     Select,
     SelectedMailbox,
     StartTls,
     Status,
-    UidFetch,
 )
 from mailproto.errors import AuthenticationFailed, CapabilityMissing, CommandFailed, RemoteProtocolError
-from mailproto.message_data import BodySection, MessageData
 from mailproto.responses import ListData, MailboxStatus
-from mailproto.sequences import UidSet
-from mailproto.vocabulary import MailboxAttribute, MailboxName, Uid
+from mailproto.vocabulary import MailboxAttribute, MailboxName
 
 R = TypeVar("R")
 
 Procedure = Generator[Command[object] | tuple[Command[object], ...], Any, R]
-
-WINDOW: Final = 262_144
-"""Octets of a section that are asked for at once."""
-
-AHEAD: Final = 8
-"""How many windows are on their way together."""
 
 _CANNOT_BE_OPENED: Final = frozenset({MailboxAttribute(r"\Noselect"), MailboxAttribute(r"\NonExistent")})
 
@@ -146,48 +135,3 @@ def list_folders() -> Procedure[tuple[tuple[ListData, MailboxStatus | None], ...
         if isinstance(outcome, MailboxStatus)
     }
     return tuple((folder, numbers.get(folder.mailbox)) for folder in folders)
-
-
-def download(  # noqa: PLR0913 - what to fetch, and how much of it at a time
-    uid: Uid,
-    section: BodySection,
-    size: int,
-    deliver: Callable[[bytes], object],
-    *,
-    window: int = WINDOW,
-    ahead: int = AHEAD,
-    offset: int = 0,
-) -> Procedure[int]:
-    """Fetch a section of `size` octets from `offset` on, and give the octets to `deliver` in their order.
-
-    They are asked for in windows of `window` octets, `ahead` of them at once, so that it can be stopped between two
-    steps and resumed at `offset`. Ends early where the section does; gives the number of octets delivered.
-    """
-    begun_at = offset
-    while offset < size:
-        starts = range(offset, min(size, offset + window * ahead), window)
-        counts = [min(window, size - start) for start in starts]
-        bodies = [Body(section, partial=partial) for partial in zip(starts, counts, strict=True)]
-        outcomes = yield from together(*(UidFetch(UidSet.of([uid]), (FetchItem.UID, body)) for body in bodies))
-        for count, outcome in zip(counts, outcomes, strict=True):
-            if isinstance(outcome, CommandFailed):
-                raise outcome
-            octets, whole = _octets_in(outcome)
-            wanted = octets[offset:] if whole else octets[:count]
-            deliver(wanted)
-            offset += len(wanted)
-            if whole or len(wanted) < count:
-                return offset - begun_at
-    return offset - begun_at
-
-
-def _octets_in(messages: tuple[MessageData, ...]) -> tuple[bytes, bool]:
-    """Give a section's octets, and whether they are all of it, as from servers that ignore the partial.
-
-    Raises RemoteProtocolError, "missing-data", for a letter that is not there any more.
-    """
-    sections = [item for message in messages for item in message.sections.items()]
-    if not sections:
-        raise RemoteProtocolError("missing-data", command=UidFetch.name)
-    section, octets = sections[0]
-    return (octets if isinstance(octets, bytes) else b""), section.origin is None

@@ -18,12 +18,10 @@ from mailproto.errors import (
     LocalProtocolError,
     RemoteProtocolError,
 )
-from mailproto.message_data import BodySection
 from mailproto.procedures import (
     Procedure,
     ask,
     compress,
-    download,
     list_folders,
     open_mailbox,
     sign_in,
@@ -33,7 +31,6 @@ from mailproto.procedures import (
 )
 from mailproto.session import Session
 from mailproto.states import ConnectionState
-from mailproto.vocabulary import Uid
 from tests.support.sessions import session_in, words
 
 R = TypeVar("R")
@@ -235,86 +232,6 @@ def test_folders_come_with_their_numbers_in_two_round_trips() -> None:
         ("x", None),
         ("shut", None),
     ]
-
-
-SECTION = BodySection((2,))
-CONTENT = b"0123456789abcdefghij"
-
-
-def windows(content: bytes, size: int) -> dict[str, bytes]:
-    """Answer every window that can be asked for."""
-    return {
-        f"UID FETCH 7 (UID BODY.PEEK[2]<{start}.{count}>)": (
-            b"* 1 FETCH (UID 7 BODY[2]<%d> {%d}\r\n%b)\r\n%%t OK done\r\n"
-            % (start, len(content[start : start + count]), content[start : start + count])
-        )
-        for start in range(size)
-        for count in range(1, size + 1)
-    }
-
-
-@pytest.mark.parametrize("offset", [0, 3, 20, 25])
-@pytest.mark.parametrize(("window", "ahead"), [(1, 1), (5, 2), (8, 8), (100, 3)])
-def test_a_section_comes_in_windows(offset: int, window: int, ahead: int) -> None:
-    """Several at once, in order, from where it stopped."""
-    session = session_in(ConnectionState.SELECTED)
-    pieces: list[bytes] = []
-    procedure = download(Uid(7), SECTION, 20, pieces.append, window=window, ahead=ahead, offset=offset)
-    delivered, lines = run(procedure, session, windows(CONTENT, 20))
-    assert b"".join(pieces) == CONTENT[offset:]
-    assert delivered == len(CONTENT[offset:])
-    assert all(line.count("BODY.PEEK") <= ahead for line in lines)
-    assert all(len(piece) <= window for piece in pieces)
-
-
-def test_a_section_shorter_than_announced_ends_early() -> None:
-    """Sizes lie; what there is, is delivered."""
-    session = session_in(ConnectionState.SELECTED)
-    pieces: list[bytes] = []
-    delivered, _ = run(download(Uid(7), SECTION, 30, pieces.append, window=8, ahead=2), session, windows(CONTENT, 30))
-    assert b"".join(pieces) == CONTENT
-    assert delivered == 20
-
-
-def test_a_server_that_ignores_partials_gives_all_at_once() -> None:
-    """What was delivered before is not delivered again."""
-    session = session_in(ConnectionState.SELECTED)
-    whole = b"* 1 FETCH (UID 7 BODY[2] {20}\r\n%b)\r\n%%t OK done\r\n" % CONTENT
-    said = dict.fromkeys(windows(CONTENT, 20), whole)
-    pieces: list[bytes] = []
-    delivered, _ = run(download(Uid(7), SECTION, 20, pieces.append, window=5, ahead=2, offset=5), session, said)
-    assert pieces == [CONTENT[5:]]
-    assert delivered == 15
-
-
-def test_a_window_larger_than_asked_is_cut() -> None:
-    """Nothing is delivered twice."""
-    session = session_in(ConnectionState.SELECTED)
-    said = {
-        f"UID FETCH 7 (UID BODY.PEEK[2]<{start}.5>)": b"* 1 FETCH (UID 7 BODY[2]<%d> {7}\r\n%b)\r\n%%t OK done\r\n"
-        % (start, CONTENT[start : start + 7])
-        for start in (0, 5)
-    }
-    pieces: list[bytes] = []
-    run(download(Uid(7), SECTION, 10, pieces.append, window=5), session, said)
-    assert b"".join(pieces) == CONTENT[:10]
-
-
-def test_a_section_that_is_not_there_is_empty() -> None:
-    """NIL is the server's word for it."""
-    session = session_in(ConnectionState.SELECTED)
-    said = dict.fromkeys(windows(CONTENT, 20), b"* 1 FETCH (UID 7 BODY[2] NIL)\r\n%t OK done\r\n")
-    assert run(download(Uid(7), SECTION, 20, lambda _: None), session, said)[0] == 0
-
-
-@pytest.mark.parametrize(
-    ("answer", "error"), [(b"%t OK done\r\n", RemoteProtocolError), (b"%t NO gone\r\n", CommandRejected)]
-)
-def test_a_letter_that_is_gone_is_an_error(answer: bytes, error: type[ImapError]) -> None:
-    """Whether the server says so or says nothing."""
-    session = session_in(ConnectionState.SELECTED)
-    with pytest.raises(error):
-        run(download(Uid(7), SECTION, 20, lambda _: None), session, dict.fromkeys(windows(CONTENT, 20), answer))
 
 
 def test_what_the_server_refuses_of_several_stands_at_its_place() -> None:
