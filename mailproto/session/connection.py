@@ -83,7 +83,7 @@ class Session:
         self._framer = Framer(self._limits)
         self._tags = Tags()
         self._in_progress = InProgress()
-        self._literals = LiteralRouter(self._in_progress)
+        self._literals = LiteralRouter(self._in_progress, self._limits)
         self._outbox: Outbox[Entry] = Outbox(on_wire)
         self._events: list[Event] = []
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from mailproto.events import LiteralStarted
-from mailproto.framing import Frame, LiteralStart
+from mailproto.framing import Frame, Limits, LiteralStart
 from mailproto.message_data import MessageData, StreamedLiteral
 from mailproto.parser import parse
 from mailproto.session.in_progress import Entry, InProgress
@@ -13,8 +13,9 @@ from mailproto.session.in_progress import Entry, InProgress
 class LiteralRouter:
     """Remembers to whom the literals of the response that is coming in belong."""
 
-    def __init__(self, in_progress: InProgress) -> None:
+    def __init__(self, in_progress: InProgress, limits: Limits) -> None:
         self._in_progress = in_progress
+        self._limits = limits
         self._owner: Entry | None = None
 
     @property
@@ -26,7 +27,7 @@ class LiteralRouter:
         """Find out what the literal is, as if the response ended after it."""
         earlier = start.prefix.count(b"\0")
         literals = (StreamedLiteral(0),) * earlier + (StreamedLiteral(start.size),)
-        message = parse(Frame(start.prefix + b"\0)", literals))
+        message = parse(Frame(start.prefix + b"\0)", literals), self._limits)
         if not isinstance(message, MessageData):
             return LiteralStarted(None, None, None, start.size)
         self._owner = self._owner or self._in_progress.taker(message)

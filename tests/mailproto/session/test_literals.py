@@ -16,6 +16,7 @@ from mailproto.events import (
     LiteralStarted,
     UntaggedReceived,
 )
+from mailproto.framing import Limits
 from mailproto.message_data import BodySection, MessageData, StreamedLiteral
 from mailproto.sequences import SequenceSet, UidSet
 from mailproto.session import Session
@@ -184,6 +185,18 @@ class TestStreaming:
         session.receive_data(b"* %b FETCH nonsense BODY[1] %b\r\n" % (number, literal(500)))
         started = only(session.events(), LiteralStarted)
         assert (started.in_flight, started.sequence_number, started.section) == (None, told, None)
+
+    @pytest.mark.parametrize(("nesting", "claimed"), [(2, True), (9, False)])
+    def test_what_stands_before_a_literal_is_read_within_the_limits(
+        self,
+        nesting: int,
+        claimed: bool,  # noqa: FBT001 - the case table's column
+    ) -> None:
+        """What is nested deeper than they allow cannot be read, and may be the answer for all that is known."""
+        session = session_in(ConnectionState.SELECTED, limits=Limits(nesting=nesting), stream_threshold=THRESHOLD)
+        fetch = session.submit(UidFetch(UidSet.of([7]), Body(PART)), stream=True)
+        session.receive_data(b"* 1 FETCH (UID 7 X ((((a)))) BODY[2] %b)\r\n" % literal(500))
+        assert only(session.events(), LiteralStarted).in_flight is (fetch if claimed else None)
 
     def test_the_octets_of_an_abandoned_command_are_swallowed(self) -> None:
         """Also where it is abandoned in their middle; the next literal is told again."""
