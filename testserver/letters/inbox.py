@@ -203,7 +203,7 @@ def answer(moment: datetime) -> bytes:
 
 def large(moment: datetime) -> bytes:
     """An attachment of 25 million octets."""
-    note = "Алиса, вот измерения целиком, 25 мегабайт. Если связь прервётся, загрузка продолжится с того же места.\n"
+    note = "Алиса, вот измерения целиком, 25 мегабайт. По ним видно, как идёт загрузка; её можно прервать.\n"
     body = multipart(
         "mixed",
         text(note),
