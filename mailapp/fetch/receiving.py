@@ -16,7 +16,7 @@ from mailapp.fetch.incoming import IncomingLetters
 from mailapp.fetch.letter_folder import LetterFolder
 from mailproto.commands import Body, Examine, FetchItem, List, UidFetch
 from mailproto.errors import CommandInvalid, CommandRejected
-from mailproto.message_data import BodySection, MessageData
+from mailproto.message_data import MessageData
 from mailproto.sequences import UidSet
 from mailproto.vocabulary import Uid
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 1000
 """Letters asked for by one command: few round trips, and little to ask for again where the server refuses."""
-
-_WHOLE_LETTER: Final = BodySection()
 
 
 class Progress(Protocol):
@@ -138,7 +136,7 @@ class _Receiver:
         """Keep the letter that `message` brings, if it was asked for; gives what is wrong with it."""
         if not isinstance(message, MessageData) or message.uid is None:
             return ""
-        path = _file_of(message, incoming)
+        path = incoming.take(message)
         if path is None:
             return "the server sent the letter without its content"
         if message.uid in missing:
@@ -154,11 +152,3 @@ class _Receiver:
         self._summary.attachments += len(entry.attachments)
         self._summary.bytes += entry.size
         self._progress.letter(uid)
-
-
-def _file_of(message: MessageData, incoming: IncomingLetters) -> Path | None:
-    """Give the file that holds the letter; None where the server gave NIL or nothing for it."""
-    content = message.sections.get(_WHOLE_LETTER)
-    if isinstance(content, bytes):
-        incoming.keep(content)
-    return incoming.take()
