@@ -61,6 +61,7 @@ class AccountLink:
                 failure = error
             if self._was_online:
                 delay = timing.first_retry
+                self._woken.clear()  # what was answered or asked before has brought us there
             if not await self._ask_person(failure):
                 problem = problem_of(failure)
                 self._tell(LinkChanged(self._account_id, LinkState.FAILED, problem, retry_in=delay))

@@ -20,6 +20,7 @@ from mailapp.engine.problems import problem_of
 from mailapp.engine.transfers import CountingFile, TransferTelling, save_content, save_part
 from mailapp.engine.updates import (
     FoldersChanged,
+    IntentFailed,
     LetterFailed,
     LettersChanged,
     LetterStored,
@@ -194,6 +195,7 @@ class AccountWorker:
         error = None if task.cancelled() else task.exception()
         if error is not None:
             _logger.error("the engine made a mistake", exc_info=error)
+            self._tell(IntentFailed(problem_of(error)))
             self._tell(LinkChanged(self.account.id, LinkState.FAILED, problem_of(error)))
 
 

@@ -7,6 +7,7 @@ The folder that the person looks at comes first, then INBOX, then the others. Kn
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from mailapp.engine.folder_synchronizer import InterruptedByPersonError, News, Synchronizer
@@ -63,10 +64,7 @@ class Background:
             await self._look_at_folders(client)
             while True:
                 await self._work_off(client)
-                if not await self._is_woken():
-                    await self._between()
-                    await client.execute(Noop())
-                    await self._look_at_folders(client)
+                await self._rest(client)
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
@@ -137,15 +135,16 @@ class Background:
             return folder_id
         return None
 
-    async def _is_woken(self) -> bool:
-        """Wait until something is wanted, or until it is time to ask what is new; tell which."""
-        try:
+    async def _rest(self, client: AsyncClient) -> None:
+        """Wait until something is wanted; where nothing is for long enough, ask what is new."""
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._environment.settings.poll_seconds):
                 await self._woken.wait()
-        except TimeoutError:
-            return False
-        self._woken.clear()
-        return True
+                self._woken.clear()
+                return
+        await self._between()
+        await client.execute(Noop())
+        await self._look_at_folders(client)
 
     async def _watch(self, client: AsyncClient) -> None:
         """Take note of what the server tells unasked."""

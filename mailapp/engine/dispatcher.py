@@ -97,7 +97,9 @@ class Dispatcher:
             case _:
                 self._handle_letters(intent)
 
-    def _handle_letters(self, intent: Intent) -> None:
+    def _handle_letters(
+        self, intent: OpenFolder | OpenLetter | MarkSeen | MarkFlagged | SaveAttachment | CancelTransfer
+    ) -> None:
         match intent:
             case OpenFolder(folder_id):
                 folder = self._environment.reader.folder(folder_id)
@@ -111,9 +113,9 @@ class Dispatcher:
                 self._change_flag(letter_ids, LetterFlag.FLAGGED, is_set=flagged)
             case SaveAttachment():
                 self._save_attachment(intent)
-            case CancelTransfer(transfer_id):
+            case _:
                 for worker in self._workers.values():
-                    worker.cancel_transfer(transfer_id)
+                    worker.cancel_transfer(intent.transfer_id)
 
     # accounts
 

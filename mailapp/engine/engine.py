@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING, cast
 
 from mailapp.connecting import TransportFactory, tls_transport
 from mailapp.engine.dispatcher import Dispatcher
@@ -49,9 +50,8 @@ class Engine:
         self._transport_factory = transport_factory
         self._timing = timing or Timing()
         self._thread = threading.Thread(target=self._run, name="konvert-engine", daemon=True)
-        self._started: Future[asyncio.AbstractEventLoop] = Future()
+        self._started: Future[asyncio.Task[None]] = Future()
         self._intents: asyncio.Queue[Intent | None] = asyncio.Queue()
-        self._main_task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Open the store, begin to receive, and return when the store can be read.
@@ -76,7 +76,7 @@ class Engine:
         self._thread.join(deadline)
         if not self._thread.is_alive():
             return True
-        self._call(self._cut)
+        self._call(lambda: self._started.result().cancel())
         self._thread.join(deadline)
         return False
 
@@ -87,45 +87,39 @@ class Engine:
         if not self._started.done() or self._started.exception() is not None:
             return
         try:
-            self._started.result().call_soon_threadsafe(call)
+            self._started.result().get_loop().call_soon_threadsafe(call)
         except RuntimeError:  # the loop has ended: so has everything that could be asked of it
             return
-
-    def _cut(self) -> None:
-        if self._main_task is not None:
-            self._main_task.cancel()
 
     # in the engine's thread
 
     def _run(self) -> None:
-        try:
-            with (
-                Writer(self._profile.store_file) as writer,
-                Reader(self._profile.store_file) as reader,
-            ):
-                environment = Environment(
-                    profile=self._profile,
-                    settings=load_settings(self._profile),
-                    writer=writer,
-                    reader=reader,
-                    secrets=open_secrets(self._profile),
-                    pins=Pins(self._profile.pins_file),
-                    tell=Telling(self._deliver),
-                    transport_factory=self._transport_factory,
-                    timing=self._timing,
-                )
+        with ExitStack() as stack:
+            try:
+                environment = self._open(stack)
+            except BaseException as error:  # noqa: BLE001 - whatever it is, whoever waits in `start` is to hear of it
+                self._started.set_exception(error)
+                return
+            with suppress(asyncio.CancelledError):  # cut by `stop`, which knows
                 asyncio.run(self._main(environment))
-        except asyncio.CancelledError:  # cut by `stop`, which knows
-            return
-        except BaseException as error:
-            if self._started.done():
-                raise
-            self._started.set_exception(error)
+
+    def _open(self, stack: ExitStack) -> Environment:
+        writer = stack.enter_context(Writer(self._profile.store_file))
+        return Environment(
+            profile=self._profile,
+            settings=load_settings(self._profile),
+            writer=writer,
+            reader=stack.enter_context(Reader(self._profile.store_file)),
+            secrets=open_secrets(self._profile),
+            pins=Pins(self._profile.pins_file),
+            tell=Telling(self._deliver),
+            transport_factory=self._transport_factory,
+            timing=self._timing,
+        )
 
     async def _main(self, environment: Environment) -> None:
-        self._main_task = asyncio.current_task()
         dispatcher = Dispatcher(environment)
-        self._started.set_result(asyncio.get_running_loop())
+        self._started.set_result(cast("asyncio.Task[None]", asyncio.current_task()))
         dispatcher.start()
         while (intent := await self._intents.get()) is not None:
             await dispatcher.handle(intent)

@@ -10,12 +10,11 @@ import asyncio
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from mailapp.engine.message_rows import ROW_ITEMS, flags_of, row_of
 from mailapp.engine.synchronization import (
     WINDOW,
-    Compare,
     ReceiveAll,
     ReceiveFrom,
     RemoveAll,
@@ -114,12 +113,11 @@ class _Run:
         for step in steps:
             await self._take(step)
         state = self._state()
-        if state is not None and not is_complete(state, self._exists(server)):
+        if not is_complete(state, self._exists(server)):
             await self._compare(None)
             state = self._state()
-        if state is not None:
-            self._writer.store_synchronized(self._folder_id, max(server.uid_next or 0, state.highest_uid + 1))
-            self._tell(LettersChanged(self._folder_id), FoldersChanged(self._account_id))
+        self._writer.store_synchronized(self._folder_id, max(server.uid_next or 0, state.highest_uid + 1))
+        self._tell(LettersChanged(self._folder_id), FoldersChanged(self._account_id))
 
     async def renew_flags(self, numbers: Iterable[int]) -> None:
         """Ask for the flags of letters that the server named by sequence number only."""
@@ -144,8 +142,8 @@ class _Run:
                 arrived = self._store(message for message in messages if (message.uid or 0) >= first_uid)
                 if arrived:
                     self._tell(LettersChanged(self._folder_id, arrived=arrived))
-            case Compare(last_uid):
-                await self._compare(last_uid)
+            case _:
+                await self._compare(step.last_uid)
 
     async def _receive(self, commands: Sequence[Command[tuple[MessageData, ...]]], total: int) -> None:
         """Store what each command gives as soon as it is there; progress counts the letters of this run."""
@@ -181,9 +179,8 @@ class _Run:
         batch: list[MessageData] = []
         uids = UidSet.parse(b"1:*" if last_uid is None else b"1:%d" % last_uid)
         async for message in self._client.stream(UidFetch(uids, _FLAGS)):
-            if isinstance(message, MessageData) and message.uid:
-                listed.add(message.uid)
-                batch.append(message)
+            listed.add(cast("Uid", message.uid))  # what has none is not about letters asked for by UID
+            batch.append(message)
             if len(batch) >= COMPARED_AT_ONCE:
                 self._store_flags(batch)
                 batch.clear()
@@ -215,8 +212,9 @@ class _Run:
         if self._writer.remove_letters(self._folder_id, uids):
             self._tell(LettersChanged(self._folder_id), FoldersChanged(self._account_id))
 
-    def _state(self) -> FolderState | None:
-        return self._writer.folder_state(self._folder_id)
+    def _state(self) -> FolderState:
+        # It was there when the run began, and stays: who synchronises an account is the one who removes its folders.
+        return cast("FolderState", self._writer.folder_state(self._folder_id))
 
     def _exists(self, server: ServerState) -> int:
         """Give how many letters there are now: some may have come or gone since the folder was selected."""

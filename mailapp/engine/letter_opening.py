@@ -86,7 +86,7 @@ def _in_parts(place: LetterPlace) -> Procedure[OpenedLetter]:
     contents = {}
     for (section, body), outcome in zip(wanted.items(), outcomes, strict=True):
         if isinstance(outcome, tuple):  # else the server refused this part: the others are shown
-            contents[section] = _octets(_one(outcome, place), body.answer)
+            contents[section] = _octets(_one(outcome), body.answer)
     received = tuple(_with_content(part, contents.get(part.section)) for part in parts)
     headers = read_letter(_octets(message, _HEADER)).headers
     return OpenedLetter(headers, received, (CUT,) if is_cut else (), _preview(received))
@@ -121,18 +121,18 @@ def _with_content(part: Part, encoded: bytes | None) -> Part:
 
 def _fetch(place: LetterPlace, items: tuple[str | Body, ...]) -> Procedure[MessageData]:
     outcome = yield from ask(_command(place, items))
-    return _one(outcome, place)
+    return _one(outcome)
 
 
 def _command(place: LetterPlace, items: tuple[str | Body, ...]) -> UidFetch:
     return UidFetch(UidSet.of([Uid(place.uid)]), items)
 
 
-def _one(messages: Sequence[MessageData], place: LetterPlace) -> MessageData:
-    for message in messages:
-        if message.uid == place.uid:
-            return message
-    raise AppError(code="app-letter-gone")
+def _one(messages: Sequence[MessageData]) -> MessageData:
+    """Give the letter, the only one that was asked for."""
+    if not messages:
+        raise AppError(code="app-letter-gone")
+    return messages[0]
 
 
 def _octets(message: MessageData, section: BodySection) -> bytes:

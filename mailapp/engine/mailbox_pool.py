@@ -67,11 +67,11 @@ class MailboxPool:
 
     async def keep_alive(self) -> None:
         """Let idle connections speak, so that no router forgets them; those that died are dropped."""
-        for slot in [slot for slot in self._slots if not slot.users and slot.client is not None]:
+        idle = [(slot, slot.client) for slot in self._slots if not slot.users and slot.client is not None]
+        for slot, client in idle:
             slot.users += 1
             try:
-                if slot.client is not None:
-                    await slot.client.execute(Noop())
+                await client.execute(Noop())
             except (CommandFailed, *CONNECTION_ERRORS):
                 await self._drop(slot)
             finally:

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
+from mailapp.connecting import TransportFactory, tls_transport
 from mailapp.engine.engine import Engine
-from mailapp.engine.environment import Timing
+from mailapp.engine.environment import Environment, Timing
 from mailapp.engine.intents import AddAccount
-from mailapp.settings import Profile, Settings, save_settings
+from mailapp.engine.telling import Telling
+from mailapp.secrets import open_secrets
+from mailapp.settings import Profile, Settings, load_settings, save_settings
 from mailapp.store.reader import Reader
-from mailapp.store.records import Account, AccountId, Folder, LetterRow, Security
+from mailapp.store.records import Account, AccountId, Folder, FolderId, LetterRow, Security
+from mailapp.store.writer import Writer
+from mailapp.trust import Pins
+from tests.mailapp.store.conftest import ACCOUNT, INBOX, SENT, make_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,11 +38,13 @@ PATIENCE = 20.0  # seconds: never waited for unless something is broken
 class Person:
     """Uses an engine as the window does."""
 
-    def __init__(self, profile: Profile, timing: Timing = QUICK) -> None:
+    def __init__(
+        self, profile: Profile, timing: Timing = QUICK, transport_factory: TransportFactory = tls_transport
+    ) -> None:
         self.profile = profile
         self.updates: list[Update] = []
         self._changed = threading.Condition()
-        self.engine = Engine(profile, self._deliver, timing=timing)
+        self.engine = Engine(profile, self._deliver, transport_factory, timing)
 
     def _deliver(self, updates: Sequence[Update]) -> None:
         with self._changed:
@@ -118,6 +126,61 @@ def profile(tmp_path: Path) -> Profile:
     made = Profile.open(tmp_path / "profile")
     save_settings(made, Settings(poll_seconds=0))
     return made
+
+
+class Told(Telling):
+    """Keeps what is told; `react` is called with each update at once."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _: None)
+        self.updates: list[Update] = []
+        self.react: Callable[[Update], None] = lambda _: None
+
+    def __call__(self, *updates: Update) -> None:
+        """Keep updates."""
+        for update in updates:
+            self.updates.append(update)
+            self.react(update)
+
+
+@pytest.fixture
+def told() -> Told:
+    """Give what the parts of an engine told."""
+    return Told()
+
+
+@pytest.fixture
+def environment(profile: Profile, told: Told) -> Iterator[Environment]:
+    """Give what the parts of an engine share, for tests of one part."""
+    with Writer(profile.store_file) as writer, Reader(profile.store_file) as reader:
+        yield Environment(
+            profile=profile,
+            settings=load_settings(profile),
+            writer=writer,
+            reader=reader,
+            secrets=open_secrets(profile),
+            pins=Pins(profile.pins_file),
+            tell=told,
+            transport_factory=tls_transport,
+        )
+
+
+@pytest.fixture
+def account_id(environment: Environment) -> AccountId:
+    """Add an account with the folders INBOX and Sent to that store."""
+    account = environment.writer.add_account(ACCOUNT)
+    environment.writer.store_folders(account, [INBOX, SENT])
+    return account
+
+
+@pytest.fixture
+def inbox(environment: Environment, account_id: AccountId) -> FolderId:
+    """INBOX of that account, with UIDVALIDITY 7 and the letters 1 to 3."""
+    folder_id = environment.writer.folder_ids(account_id)[b"INBOX"]
+    environment.writer.start_afresh(folder_id, 7, "", 0)
+    environment.writer.store_letters(folder_id, [make_letter(uid) for uid in (1, 2, 3)])
+    environment.writer.store_synchronized(folder_id, 4)
+    return folder_id
 
 
 @pytest.fixture
