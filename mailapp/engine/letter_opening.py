@@ -14,10 +14,9 @@ from mailapp.errors import AppError
 from mailapp.presentation.charsets import decode
 from mailapp.presentation.letter import read_letter
 from mailapp.presentation.plain_text import html_to_text
-from mailapp.presentation.problems import PROBLEM_SENTENCES
+from mailapp.presentation.problems import CUT, PROBLEM_SENTENCES
 from mailapp.presentation.safe_text import one_line
 from mailapp.presentation.transfer_encodings import decode_content
-from mailapp.texts import translatable
 from mailproto.commands import Body, FetchItem, UidFetch
 from mailproto.message_data import BodySection, MessageData
 from mailproto.procedures import Procedure, ask, together
@@ -36,8 +35,6 @@ WHOLE: Final = 256 * 1024
 
 LARGEST_SHOWN: Final = 4 * 1024 * 1024
 """Octets of text and pictures inside one letter that are received to show it; what is beyond can be saved."""
-
-CUT: Final = translatable("The letter is too large to be shown whole; save it to see the rest.")
 
 _PREVIEWED_OCTETS: Final = 16_384  # of the text, for the line in the list: HTML begins with much that is not shown
 _PREVIEW: Final = 200  # characters

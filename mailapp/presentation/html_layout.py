@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Weighs clean HTML by the time Qt's text engine would take for it, and makes it lighter where it can.
 
-The weights are microseconds as measured on QTextDocument 5.15, rounded up. Counts work, never seconds: the same letter
-is shown the same way on every machine. Reads only what nh3 has written.
+The weights are microseconds as `python -m benchmarks.layout` measures them on QTextDocument 5.15, rounded up. Counts
+work, never seconds, like `layout_work`. Reads only what nh3 has written.
 """
 
 import re
@@ -11,12 +11,15 @@ from html import escape, unescape
 from typing import Final
 
 from mailapp.presentation.html_tokens import EndTag, StartTag, Text, tokens
+from mailapp.presentation.layout_work import WEIGHT_OF_LINE, text_work
 from mailapp.presentation.limits import HtmlLimits
 from mailapp.presentation.links import Link, read_link
 
-_WEIGHT_OF_CHARACTER: Final = 0.3
-_WEIGHT_OF_ELEMENT: Final = 6.0
-_WEIGHTS: Final = {"table": 32.0, "td": 24.0, "th": 24.0, "img": 50.0, "li": 20.0}
+_WEIGHT_OF_ELEMENT: Final = 16.0
+_WEIGHTS: Final = {
+    "a": 21.0, "hr": 8.0, "img": 300.0, "li": 20.0, "pre": 125.0, "span": 21.0, "table": 32.0, "tbody": 10.0,
+    "td": 15.0, "th": 15.0, "tr": 10.0,
+}  # fmt: skip
 
 _LONGEST_WORD: Final = 1_000
 """Characters; the time for a word grows with the square of its length: 100,000 take 0.6 s, broken up 0.03 s."""
@@ -34,10 +37,11 @@ _TABLE_LEVELS_KEPT: Final = (100, 3, 1, 0)
 
 @dataclass(frozen=True, slots=True)
 class FittedHtml:
-    """HTML that is light enough, and its links."""
+    """HTML that is light enough, its links and its weight."""
 
     html: str
     links: tuple[Link, ...]
+    work: float
 
 
 def fit_layout(clean: str, limits: HtmlLimits) -> FittedHtml | None:
@@ -46,7 +50,7 @@ def fit_layout(clean: str, limits: HtmlLimits) -> FittedHtml | None:
     for levels in _TABLE_LEVELS_KEPT:
         fitter = _Fitter(levels, limits)
         if fitter.fits(read):
-            return FittedHtml("".join(fitter.written), tuple(fitter.links))
+            return FittedHtml("".join(fitter.written), tuple(fitter.links), fitter.work)
     return None
 
 
@@ -61,6 +65,7 @@ class _Fitter:
     _tables: int = 0
     _word: int = 0
     _link: tuple[str, list[str]] | None = None
+    _keeps_lines: bool = False
 
     def fits(self, read: list[Text | StartTag | EndTag]) -> bool:
         """Write the letter; False as soon as it weighs more than it may."""
@@ -80,7 +85,7 @@ class _Fitter:
         self.work += weight * 2 ** max(0, min(self._tables, self.table_levels) - 1)
 
     def _text(self, text: str) -> None:
-        self._weigh(len(text) * _WEIGHT_OF_CHARACTER)
+        self._weigh(text_work(text) + self._keeps_lines * text.count("\n") * WEIGHT_OF_LINE)
         if self._link:
             self._link[1].append(text)
         space = _SPACE.search(text)
@@ -99,6 +104,8 @@ class _Fitter:
         if tag.name in _CELLS and not is_undone:
             weight *= int(tag.attributes.get("colspan", 1)) * int(tag.attributes.get("rowspan", 1))
         self._weigh(weight)
+        # Where lines are kept once, all that follows is weighed so.
+        self._keeps_lines = self._keeps_lines or tag.name == "pre" or "white-space" in tag.attributes.get("style", "")
         self._depth += tag.name not in _VOID
         if tag.name not in _INLINE:
             self._word = 0

@@ -43,13 +43,15 @@ class SafeHtml:
     """HTML that fetches nothing, runs nothing and is laid out soon.
 
     `remote_pictures` are the URLs of pictures that were left out, each once; when they are asked for, picture number n
-    of them stands in `html` as `remote:n`. `content_ids` are the letter's own parts that it shows.
+    of them stands in `html` as `remote:n`. `content_ids` are the letter's own parts that it shows. `work` is its weight
+    for the layout, in microseconds.
     """
 
     html: str
     remote_pictures: tuple[str, ...]
     content_ids: tuple[str, ...]
     links: tuple[Link, ...]
+    work: float
 
 
 # Elements that HTML parsers open again in every paragraph until they are closed (section 13.2.4.3): a letter of 50 kB
@@ -151,7 +153,7 @@ def safe_html(html: str, limits: HtmlLimits = DEFAULT_HTML_LIMITS, *, show_remot
     fitted = fit_layout(several_lines(cleaned.replace(_AMPERSAND, "&amp;")), limits)
     if fitted is None:
         return Refused(RefusalReason.TOO_COMPLEX)
-    return SafeHtml(fitted.html, tuple(writer.remote), tuple(writer.content_ids), fitted.links)
+    return SafeHtml(fitted.html, tuple(writer.remote), tuple(writer.content_ids), fitted.links, fitted.work)
 
 
 @dataclass(slots=True)

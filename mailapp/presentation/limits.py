@@ -27,6 +27,11 @@ class LetterLimits:
 DEFAULT_LETTER_LIMITS: Final = LetterLimits()
 
 
+LAYOUT_WORK: Final = 80_000.0
+"""Microseconds that Qt may take to lay out one letter, all its texts together, as `layout_work` weighs them: the window
+stands still meanwhile. Well below half of the 200 ms that a person does not mind."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HtmlLimits:
     """Limits for showing HTML; beyond them the letter's text is shown without it."""
@@ -35,8 +40,7 @@ class HtmlLimits:
     elements: int = 20_000
     depth: int = 200
     """Elements inside each other."""
-    layout_work: int = 200_000
-    """Microseconds that Qt would take to lay the letter out, as `html_layout` weighs it."""
+    layout_work: float = LAYOUT_WORK
 
 
 DEFAULT_HTML_LIMITS: Final = HtmlLimits()

@@ -76,6 +76,12 @@ def read_link(target: str, text: str) -> Link:
     return Link(target, host, one_line(text), frozenset(warnings))
 
 
+def mail_fields(target: str) -> tuple[str, str]:
+    """Give address and subject of a mailto URL that `safe_target` gave."""
+    address, _, query = target.removeprefix("mailto:").partition("?")
+    return one_line(unquote(address)), one_line(dict(parse_qsl(query)).get("subject", ""))
+
+
 def _safe_mailto(rest: str) -> str | None:
     address, _, query = rest.partition("?")
     address = quote(one_line(unquote(address)), safe="@.+_-,")

@@ -28,3 +28,6 @@ PROBLEM_SENTENCES: Final[Mapping[Problem, str]] = {
     Problem.SEVERAL_FROM: translatable("The letter names its sender more than once; it may be forged."),
 }
 """Sentences for `tr`."""
+
+CUT: Final = translatable("The letter is too large to be shown whole; save it to see the rest.")
+"""Not a fault of the letter: what is shown of it has a limit. For `tr` too."""

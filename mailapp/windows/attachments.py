@@ -29,9 +29,11 @@ from mailapp.windows.widgets import (
 from mailapp.windows.wording import size_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PyQt5.QtGui import QResizeEvent
 
-    from mailapp.store.records import Letter, LetterId, Part
+    from mailapp.store.records import LetterId, Part
     from mailapp.windows.file_prompts import FilePrompts
     from mailapp.windows.transfers import Transfer, Transfers
 
@@ -168,11 +170,9 @@ class AttachmentsPanel(QWidget):
         self._transfers = transfers
         self._prompts = prompts
         self._letter_id: LetterId | None = None
-        self.save_folder = Path(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation) or Path.home()
-        )
+        self.last_folder: Path | None = None
+        """Where something was saved last, in an earlier run of the program perhaps."""
         self.cards: list[AttachmentCard] = []
-        self._names: list[str] = []
         self._summary = label(mark="muted")
         self.save_all_button = push_button(flat=True, icon_name="save")
         self.save_all_button.clicked.connect(self.save_all)
@@ -193,7 +193,7 @@ class AttachmentsPanel(QWidget):
         layout.addWidget(self._scroll)
         transfers.changed.connect(self._transfer_changed)
         Retranslator(self, self.retranslate)
-        self.show_letter(None)
+        self.show_files(None)
 
     def retranslate(self) -> None:
         """Say everything in the language chosen now."""
@@ -205,19 +205,19 @@ class AttachmentsPanel(QWidget):
         self.save_all_button.setText(f" {tr('Save all…')}")  # Qt leaves no room between icon and words
         name_widget(self._scroll, tr("Attachments"))
 
-    def show_letter(self, letter: Letter | None) -> None:
-        """Show this letter's attachments; hidden where there are none."""
-        parts = [part for part in letter.parts if part.is_attachment] if letter else []
-        if letter and letter.row.id == self._letter_id and parts == [card.part for card in self.cards]:
+    def show_files(self, letter_id: LetterId | None, parts: Sequence[Part] = ()) -> None:
+        """Show these attachments of a letter; hidden where there are none."""
+        if letter_id is not None and letter_id == self._letter_id and list(parts) == [card.part for card in self.cards]:
             return
-        self._letter_id = letter.row.id if letter else None
+        self._letter_id = letter_id
         for card in self.cards:
             card.deleteLater()
         self.cards = []
-        self._names = []
+        names: set[str] = set()
         for part in parts:
-            self._names.append(safe_name(part.name, set(self._names)))
-            self.cards.append(self._card(part, self._names[-1]))
+            name = safe_name(part.name, names)
+            names.add(name)
+            self.cards.append(self._card(part, name))
         self.save_all_button.setVisible(len(parts) > 1)
         self.setVisible(bool(parts))
         self._arrange()
@@ -226,7 +226,7 @@ class AttachmentsPanel(QWidget):
 
     def _card(self, part: Part, name: str) -> AttachmentCard:
         card = AttachmentCard(part, name)
-        card.save_wanted.connect(lambda: self.save(card))
+        card.save_wanted.connect(lambda: self.save(part, name))
         card.cancel_wanted.connect(lambda: self._cancel(card))
         card.folder_wanted.connect(lambda: self._open_folder(card))
         card.show_transfer(self._transfer_of(card))
@@ -248,25 +248,30 @@ class AttachmentsPanel(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def save(self, card: AttachmentCard) -> None:
-        """Ask where to save one attachment and begin."""
-        name = self._names[self.cards.index(card)]
-        target = self._prompts.save_target(self, self.save_folder / name)
-        if target is None or self._letter_id is None:
-            return
-        self.save_folder = target.parent
+    def _start_folder(self) -> Path:
+        """Give where the question for a place begins: Qt would take the current directory for a folder that is gone."""
+        downloads = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+        wished = (self.last_folder, Path(downloads) if downloads else None)
+        return next((folder for folder in wished if folder is not None and folder.is_dir()), Path.home())
+
+    def save(self, part: Part, name: str) -> None:
+        """Ask where to save one part of the letter and begin; `name` is the one suggested."""
         letter_id = self._letter_id
+        target = self._prompts.save_target(self, self._start_folder() / name)
+        if target is None or letter_id is None:
+            return
+        self.last_folder = target.parent
         if target.exists():
-            self.question.emit(target, lambda: self._transfers.save(letter_id, card.part, target, overwrite=True))
+            self.question.emit(target, lambda: self._transfers.save(letter_id, part, target, overwrite=True))
         else:
-            self._transfers.save(letter_id, card.part, target, overwrite=False)
+            self._transfers.save(letter_id, part, target, overwrite=False)
 
     def save_all(self) -> None:
         """Ask for a folder and save everything into it; what is there already stays, and the new gets a number."""
-        folder = self._prompts.folder(self, self.save_folder)
+        folder = self._prompts.folder(self, self._start_folder())
         if folder is None or self._letter_id is None:
             return
-        self.save_folder = folder
+        self.last_folder = folder
         taken = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
         for card in self.cards:
             name = safe_name(card.part.name, taken)

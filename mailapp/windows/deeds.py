@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt5.QtCore import QCoreApplication, QEvent, QLibraryInfo, QObject, QTranslator
+from PyQt5.QtCore import QCoreApplication, QEvent, QLibraryInfo, QObject, QTranslator, QUrl
 from PyQt5.QtWidgets import QApplication
 
 from mailapp.engine.intents import (
@@ -23,6 +23,7 @@ from mailapp.engine.intents import (
 from mailapp.texts import set_language, tr
 from mailapp.windows.account_dialog import AccountDialog
 from mailapp.windows.certificate_dialog import CertificateDialog
+from mailapp.windows.link_dialog import LinkDialog, must_be_asked
 from mailapp.windows.other_dialogs import ConnectionDialog, PasswordDialog, QuestionDialog, ShortcutsDialog
 from mailapp.windows.theme import Appearance, apply_appearance
 
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PyQt5.QtCore import QUrl
-
     from mailapp.engine.updates import CertificateProblem, Problem
+    from mailapp.presentation.links import Link
     from mailapp.store.records import Account, AccountId, FolderId, LetterRow, SortKey
     from mailapp.windows.main_window import MainWindow
 
@@ -212,7 +212,7 @@ class Deeds(QObject):
         """Save the attachments of the letter shown."""
         panel = self._window.letter_view.attachments
         if len(panel.cards) == 1:
-            panel.save(panel.cards[0])
+            panel.cards[0].save_wanted.emit()
         else:
             panel.save_all()
 
@@ -230,9 +230,20 @@ class Deeds(QObject):
         question.agreed.connect(replace)
         question.open()
 
-    def open_link(self, link: QUrl) -> None:
-        """Open a link outside of the program."""
-        if not self._window.prompts.open_link(link):
+    def open_link(self, clicked: QUrl) -> None:
+        """Open a link outside of the program, after a question where it may not lead where it seems to."""
+        link = self._window.letter_view.link(clicked)
+        if link is None:
+            return
+        if not must_be_asked(link):
+            self._follow(link)
+            return
+        dialog = LinkDialog(self._window, link)
+        dialog.agreed.connect(lambda: self._follow(link))
+        dialog.open()
+
+    def _follow(self, link: Link) -> None:
+        if not self._window.prompts.open_link(QUrl(link.target)):
             self._window.status.showMessage(tr("No program was found to open this link"), 4000)
 
     # the view

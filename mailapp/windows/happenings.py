@@ -6,24 +6,29 @@ Knows the updates and the window's panes, no IMAP.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt5.QtCore import QObject
 
 from mailapp.engine.updates import (
     AccountsChanged,
     CertificateNeeded,
+    ChangeRefused,
+    FolderFailed,
     FoldersChanged,
+    IntentFailed,
     LetterFailed,
     LettersChanged,
     LetterStored,
     LinkChanged,
     LinkState,
     PasswordNeeded,
+    ServerSaid,
     SynchronizationProgress,
     TransferProgress,
     TransferState,
 )
+from mailapp.models.folders import folder_title
 from mailapp.texts import explain, tr
 
 if TYPE_CHECKING:
@@ -33,6 +38,10 @@ if TYPE_CHECKING:
     from mailapp.store.records import Account, AccountId, FolderId
     from mailapp.windows.main_window import MainWindow
     from mailapp.windows.transfers import Transfer
+
+
+_MOST_SAID: Final = 5
+"""Sentences of one server that are shown at the same time."""
 
 
 def sentence(problem: Problem, start: str = "") -> str:
@@ -72,6 +81,7 @@ class Happenings(QObject):
                 folders_changed = True
             elif isinstance(update, LettersChanged):
                 letters_changed.add(update.folder_id)
+                self._window.notices.clear(f"folder-{update.folder_id}")
             else:
                 self._take_one(update)
         self._window.bring_up_to_date(folders=folders_changed or bool(letters_changed), letters=letters_changed)
@@ -80,6 +90,7 @@ class Happenings(QObject):
         match update:
             case SynchronizationProgress():
                 self._progress[update.folder_id] = update
+                self._window.notices.clear(f"folder-{update.folder_id}")
             case LinkChanged():
                 self._links[update.account_id] = update
                 self._link_changed(update)
@@ -94,11 +105,63 @@ class Happenings(QObject):
             case TransferProgress():
                 self._window.transfers.take(update)
             case _:
+                self._take_word(update)
+
+    def _take_word(self, update: Update) -> None:
+        """Tell the person what was not done, or what the server says."""
+        match update:
+            case ChangeRefused():
+                self._change_refused(update)
+            case FolderFailed():
+                self._folder_failed(update)
+            case IntentFailed(problem=problem):
+                self._window.notices.tell(f"intent-{problem.code}", "problem", lambda: (sentence(problem), ""))
+            case ServerSaid():
+                self._server_said(update)
+            case _:
                 pass  # AccountTried: the dialog that asked listens itself
 
     def _address(self, account_id: AccountId) -> str:
         account = self._window.bridge.reader.account(account_id)
         return account.address if account else ""
+
+    def _folder_title(self, folder_id: FolderId) -> str:
+        folder = self._window.bridge.reader.folder(folder_id)
+        return folder_title(folder) if folder else ""
+
+    def _change_refused(self, update: ChangeRefused) -> None:
+        def words() -> tuple[str, str]:
+            start = tr("What you changed in {folder} was put back.", folder=self._folder_title(update.folder_id))
+            return sentence(update.problem, start), ""
+
+        self._window.notices.tell(f"change-{update.folder_id}", "warning", words)
+
+    def _folder_failed(self, update: FolderFailed) -> None:
+        about = f"folder-{update.folder_id}"
+
+        def words() -> tuple[str, str]:
+            start = tr("{folder} was not opened.", folder=self._folder_title(update.folder_id))
+            return sentence(update.problem, start), tr("Try again")
+
+        def again() -> None:
+            self._window.notices.clear(about)
+            self._window.deeds.open_folder(update.folder_id)
+
+        self._window.notices.tell(about, "problem", words, again)
+
+    def _server_said(self, update: ServerSaid) -> None:
+        """Show it as the server's words, below what was said before and not read away yet."""
+        about = f"server-{update.account_id}"
+        bar = self._window.notices.bar(about)
+        before = bar.quotation.text().split("\n") if bar else []
+        said = [*[line for line in before if line != update.text][1 - _MOST_SAID :], update.text]
+        address = self._address(update.account_id)
+        self._window.notices.tell(
+            about,
+            "info",
+            lambda: (tr("The server of {address} wants you to read this:", address=address), ""),
+            quotation="\n".join(said),
+        )
 
     def _link_changed(self, link: LinkChanged) -> None:
         about = f"link-{link.account_id}"
@@ -151,6 +214,8 @@ class Happenings(QObject):
         """Say it where an attachment could not be saved; its card may be out of sight."""
         about = f"transfer-{transfer.id}"
         problem = transfer.progress.problem
+        if transfer.progress.state is TransferState.DONE:
+            self._window.status.showMessage(tr("{name} was saved.", name=transfer.target.name), 4000)
         if transfer.progress.state is not TransferState.FAILED or problem is None:
             return
 

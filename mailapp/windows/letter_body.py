@@ -8,21 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt5.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QSize, Qt, QUrl, pyqtSignal
-from PyQt5.QtGui import (
-    QColor,
-    QGuiApplication,
-    QImage,
-    QImageReader,
-    QPalette,
-    QTextCursor,
-    QTextDocument,
-    QTextFrameFormat,
-)
+from PyQt5.QtCore import QByteArray, QPoint, QPointF, Qt, QUrl, pyqtSignal
+from PyQt5.QtGui import QColor, QGuiApplication, QImage, QPalette, QTextCursor, QTextDocument, QTextFrameFormat
 from PyQt5.QtWidgets import QMenu, QTextBrowser
 
 from mailapp.presentation.plain_text import DEEPEST_QUOTE
 from mailapp.texts import tr
+from mailapp.windows.pictures import decode_picture, no_picture
 from mailapp.windows.theme import PAPER, colors
 from mailapp.windows.widgets import Retranslator
 
@@ -34,38 +26,12 @@ if TYPE_CHECKING:
 LINK_SCHEMES: Final = frozenset({"http", "https", "mailto"})
 """What a click may open."""
 
-PICTURE_FORMATS: Final = frozenset({"png", "jpeg", "jpg", "gif", "webp", "bmp"})
-"""What is decoded; SVG is not, it can refer to files."""
-
-MOST_PIXELS: Final = 40_000_000
-"""Pictures that claim more are not decoded: 160 MB of memory."""
-
 _MARGIN: Final = 24
 _ZOOM_STEPS: Final = range(-5, 13)
 
 
-def _no_picture() -> QImage:
-    """Give a picture that shows nothing; a null one would make Qt look for a file of that name."""
-    picture = QImage(1, 1, QImage.Format.Format_ARGB32)
-    picture.fill(Qt.GlobalColor.transparent)
-    return picture
-
-
-def decode_picture(data: bytes, widest: int) -> QImage:
-    """Decode a picture of a letter, at most `widest` pixels wide; an empty one where it is no picture or too large."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    size = reader.size()
-    if bytes(reader.format()).decode("ascii", "replace") not in PICTURE_FORMATS or not size.isValid():
-        return _no_picture()
-    if size.width() * size.height() > MOST_PIXELS:
-        return _no_picture()
-    if size.width() > widest:
-        reader.setScaledSize(QSize(widest, max(1, round(size.height() * widest / size.width()))))
-    picture = reader.read()
-    return _no_picture() if picture.isNull() else picture
+def _content_id(name: QUrl) -> str:
+    return QUrl.fromPercentEncoding(name.toEncoded()[4:]) if name.scheme() == "cid" else ""
 
 
 class LetterBody(QTextBrowser):
@@ -73,6 +39,8 @@ class LetterBody(QTextBrowser):
 
     link_clicked = pyqtSignal(QUrl)
     link_hovered = pyqtSignal(str)
+    picture_wanted = pyqtSignal(str)
+    """The Content-ID of a picture that is to be saved."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,11 +108,11 @@ class LetterBody(QTextBrowser):
         """Serve pictures of this letter, each asked for once; for all else give something that is not nothing."""
         if kind != QTextDocument.ResourceType.ImageResource:
             return QByteArray(b" ")
-        content_id = QUrl.fromPercentEncoding(name.toEncoded()[4:]) if name.scheme() == "cid" else ""
+        content_id = _content_id(name)
         if content_id not in self._decoded:
             data = self._pictures.get(content_id, b"")
             widest = max(320, self.viewport().width() - 2 * _MARGIN)
-            self._decoded[content_id] = decode_picture(data, widest) if data else _no_picture()
+            self._decoded[content_id] = decode_picture(data, widest) if data else no_picture()
         return self._decoded[content_id]
 
     def zoom(self, steps: int) -> None:
@@ -177,9 +145,18 @@ class LetterBody(QTextBrowser):
         copy.setEnabled(self.textCursor().hasSelection())
         if link:
             menu.addAction(tr("Copy link"), lambda: self._copy_text(link))
+        picture = self._picture_at(place)
+        if picture:
+            menu.addAction(tr("Save picture…"), lambda: self.picture_wanted.emit(picture))
         menu.addAction(tr("Select all"), self.selectAll)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.viewport().mapToGlobal(place))
+
+    def _picture_at(self, place: QPoint) -> str:
+        scrolled = QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        name = self.document().documentLayout().imageAt(QPointF(place + scrolled))
+        content_id = _content_id(QUrl(name))
+        return content_id if content_id in self._pictures else ""
 
     @staticmethod
     def _copy_text(text: str) -> None:

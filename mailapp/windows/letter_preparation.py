@@ -6,20 +6,26 @@ What takes long (charsets, HTML) happens here; the window is handed finished blo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from PyQt5.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
 
 from mailapp.presentation.charsets import decode
 from mailapp.presentation.html_safety import Refused, safe_html
+from mailapp.presentation.layout_work import fit_text
+from mailapp.presentation.limits import DEFAULT_HTML_LIMITS, LAYOUT_WORK
 from mailapp.presentation.plain_text import html_to_text, text_to_html
+from mailapp.presentation.problems import CUT
 from mailapp.presentation.safe_text import several_lines
 from mailapp.texts import translatable
+from mailapp.windows.pictures import can_be_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from mailapp.presentation.links import Link
     from mailapp.store.reader import Reader
     from mailapp.store.records import Letter, LetterId, Part
 
@@ -34,10 +40,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class PreparedLetter:
-    """Everything the letter view shows. `pictures`: Content-ID -> octets; `notes` are sentences for `tr`."""
+    """Everything the letter view shows. `pictures`: Content-ID -> octets; `notes` are sentences for `tr`.
+
+    `files` are the parts to be listed as attachments: a picture shown inside the text is none, a text that is not shown
+    whole is one.
+    """
 
     letter: Letter
     blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
+    files: tuple[Part, ...]
     pictures: Mapping[str, bytes]
     remote_pictures: int
     notes: tuple[str, ...]
@@ -54,27 +66,68 @@ def body_parts(letter: Letter) -> list[Part]:
 
 def prepare(letter: Letter) -> PreparedLetter:
     """Make a letter ready to be shown."""
-    blocks: list[Block] = []
-    notes = list(letter.problems)
-    remote = 0
+    texts = _Texts(list(letter.problems))
     for part in body_parts(letter):
-        text = several_lines(decode(part.content or b"", part.charset).text)
-        if part.media_type != "text/html":
-            blocks.append(Block(text_to_html(text)))
-            continue
-        safe = safe_html(text)
-        if isinstance(safe, Refused):
-            notes.append(TOO_COMPLEX)
-            blocks.append(Block(text_to_html(html_to_text(text))))
-        else:
-            remote += len(safe.remote_pictures)
-            blocks.append(Block(safe.html, has_colors=_brings_colors(safe.html)))
+        texts.add(part)
     pictures = {
         part.content_id: part.content
         for part in letter.parts
         if part.content_id and part.content is not None and part.media_type.startswith("image/")
     }
-    return PreparedLetter(letter, tuple(blocks), pictures, remote, tuple(dict.fromkeys(notes)))
+    shown = {name for name in texts.content_ids if name in pictures and can_be_shown(pictures[name])}
+    is_cut = CUT in texts.notes
+    files = tuple(
+        part
+        for part in letter.parts
+        if part.role == "attachment"
+        or (part.role == "related" and part.content_id not in shown)
+        or (is_cut and part.role == "html")
+    )
+    return PreparedLetter(
+        letter,
+        tuple(texts.blocks),
+        tuple(texts.links),
+        files,
+        pictures,
+        texts.remote_pictures,
+        tuple(dict.fromkeys(texts.notes)),
+    )
+
+
+@dataclass(slots=True)
+class _Texts:
+    """The texts of one letter, which share what Qt may take to lay them out."""
+
+    notes: list[str]
+    work_left: float = LAYOUT_WORK
+    blocks: list[Block] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    content_ids: set[str] = field(default_factory=set)
+    remote_pictures: int = 0
+
+    def add(self, part: Part) -> None:
+        """Make one text ready."""
+        text = several_lines(decode(part.content or b"", part.charset).text)
+        if part.media_type != "text/html":
+            self._add_plain(text)
+            return
+        safe = safe_html(text, replace(DEFAULT_HTML_LIMITS, layout_work=self.work_left))
+        if isinstance(safe, Refused):
+            self.notes.append(TOO_COMPLEX)
+            self._add_plain(html_to_text(text))
+            return
+        self.work_left -= safe.work
+        self.remote_pictures += len(safe.remote_pictures)
+        self.content_ids.update(map(unquote, safe.content_ids))
+        self.links += safe.links
+        self.blocks.append(Block(safe.html, has_colors=_brings_colors(safe.html)))
+
+    def _add_plain(self, text: str) -> None:
+        fitted = fit_text(text, self.work_left)
+        self.work_left -= fitted.work
+        if len(fitted.text) < len(text):
+            self.notes.append(CUT)
+        self.blocks.append(Block(text_to_html(fitted.text)))
 
 
 def _brings_colors(html: str) -> bool:

@@ -13,6 +13,8 @@ from PyQt5.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt5.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from mailapp.engine.intents import OpenLetter
+from mailapp.presentation.attachment_names import safe_name
+from mailapp.presentation.links import read_link, safe_target
 from mailapp.texts import explain, tr, tr_n
 from mailapp.windows.attachments import AttachmentsPanel
 from mailapp.windows.letter_body import LetterBody
@@ -25,6 +27,7 @@ from mailapp.windows.wording import initials, long_date
 if TYPE_CHECKING:
     from mailapp.bridge import Bridge
     from mailapp.engine.updates import Problem
+    from mailapp.presentation.links import Link
     from mailapp.store.records import LetterId, LetterRow
     from mailapp.windows.file_prompts import FilePrompts
     from mailapp.windows.letter_preparation import PreparedLetter
@@ -151,6 +154,7 @@ class LetterView(QWidget):
         self.waiting.acted.connect(self.retry)
         self.body.link_hovered.connect(self.link_hovered)
         self.body.link_clicked.connect(self.link_clicked)
+        self.body.picture_wanted.connect(self._save_picture)
         Retranslator(self, self.retranslate)
         self.show_row(None)
 
@@ -191,6 +195,18 @@ class LetterView(QWidget):
         """Whether the letter's text is on screen."""
         return self._prepared is not None and self._prepared.letter.received
 
+    def link(self, clicked: QUrl) -> Link | None:
+        """Tell about a link that was clicked, None where it may lead nowhere.
+
+        Of several that lead to the same place it is the most suspicious: nobody can tell which of them was clicked.
+        """
+        links = self._prepared.links if self._prepared else ()
+        known = [link for link in links if QUrl(link.target) == clicked]
+        if known:
+            return max(known, key=lambda link: len(link.warnings))
+        target = safe_target(bytes(clicked.toEncoded()).decode("ascii"))
+        return None if target is None else read_link(target, "")
+
     def show_many(self, count: int) -> None:
         """Say that several letters are chosen."""
         self.show_row(None)
@@ -210,7 +226,7 @@ class LetterView(QWidget):
             return
         self._prepared = self._problem = None
         self._trouble = ""
-        self.attachments.show_letter(None)
+        self.attachments.show_files(None)
         if row is None:
             self.loader.forget()
             self._stack.setCurrentWidget(self.nothing)
@@ -248,12 +264,19 @@ class LetterView(QWidget):
         self._prepared = prepared
         self._row = prepared.letter.row
         self.header.show_row(prepared.letter.row, prepared.letter.headers)
-        self.attachments.show_letter(prepared.letter)
+        self.attachments.show_files(prepared.letter.row.id, prepared.files)
         self._say_bars()
         if prepared.letter.received:
             self.body.show_blocks(prepared.blocks, prepared.pictures)
             self._middle.setCurrentWidget(self.body)
             self.shown.emit(prepared.letter.row.id)
+
+    def _save_picture(self, content_id: str) -> None:
+        parts = self._prepared.letter.parts if self._prepared else ()
+        for part in parts:
+            if part.content_id == content_id:
+                self.attachments.save(part, safe_name(part.name, set()))
+                return
 
     def _unreadable(self, letter_id: LetterId, trouble: str) -> None:
         if letter_id == self.letter_id:

@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         sort, descending = self.settings.sort
         self.letter_list.sort_by(sort, descending=descending)
         self.letter_view.body.zoom(self.settings.zoom)
+        self.letter_view.attachments.last_folder = self.settings.save_folder
 
     def retranslate(self) -> None:
         """Say everything in the language chosen now."""
@@ -224,6 +225,8 @@ class MainWindow(QMainWindow):
         """Keep the window's arrangement."""
         self.settings.set_bytes("geometry", self.saveGeometry())
         self.settings.set_bytes("panes", self._splitter.saveState())
+        if self.letter_view.attachments.last_folder is not None:
+            self.settings.save_folder = self.letter_view.attachments.last_folder
         self.settings.save()
         self.letter_view.loader.stop()
         super().closeEvent(event)

@@ -28,7 +28,7 @@ _ICONS: Final = {"info": "info", "warning": "warning", "problem": "error"}
 
 
 class Notice(QFrame):
-    """One bar: an icon, a sentence, perhaps a button, perhaps a cross to close it."""
+    """One bar: an icon, a sentence, perhaps somebody else's words, a button, a cross to close it."""
 
     closed = pyqtSignal()
 
@@ -36,6 +36,9 @@ class Notice(QFrame):
         super().__init__()
         self.setProperty("notice", kind)
         self.text = selectable(label(wrap=True))
+        self.quotation = selectable(label(wrap=True))
+        self.quotation.setObjectName("quotation")
+        self.quotation.hide()
         self.button = push_button()
         self.close_button = tool_button("close")
         self.close_button.setVisible(can_close)
@@ -43,7 +46,11 @@ class Notice(QFrame):
         self.button.clicked.connect(self._clicked)
         self.close_button.clicked.connect(self.closed)
         line = row(IconLabel(icon_name or _ICONS[kind], role=QPalette.ColorRole.WindowText), spacing=12)
-        line.addWidget(self.text, 1)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self.text)
+        words.addWidget(self.quotation)
+        line.addLayout(words, 1)
         line.addWidget(self.button)
         line.addWidget(self.close_button)
         line.setContentsMargins(16, 8, 10, 8)
@@ -62,6 +69,12 @@ class Notice(QFrame):
         self._act = act
         self.button.setText(button)
         self.button.setVisible(bool(button))
+
+    def quote(self, text: str) -> None:
+        """Show what somebody else said, as theirs; nothing for an empty text."""
+        self.quotation.setText(text)
+        self.quotation.setAccessibleName(text)
+        self.quotation.setVisible(bool(text))
 
     def _clicked(self) -> None:
         if self._act:
@@ -91,11 +104,13 @@ class Notices(QWidget):
         kind: str,
         words: Callable[[], tuple[str, str]],
         act: Callable[[], None] | None = None,
+        quotation: str = "",
     ) -> None:
         """Show a bar. `words` gives sentence and button, in the language chosen when it is asked."""
         self.clear(about)
         bar = Notice(kind)
         bar.say(*words(), act)
+        bar.quote(quotation)
         bar.closed.connect(lambda: self.clear(about))
         self._bars[about] = (bar, words)
         self._layout.addWidget(bar)

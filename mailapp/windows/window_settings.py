@@ -7,6 +7,7 @@ The language is among the settings that other parts of the program read too; all
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QByteArray, QSettings
@@ -98,3 +99,13 @@ class WindowSettings:
     @zoom.setter
     def zoom(self, steps: int) -> None:
         self._file.setValue("zoom", str(steps))
+
+    @property
+    def save_folder(self) -> Path | None:
+        """The folder in which something was saved last."""
+        text = self._text("save-folder")
+        return Path(text) if text else None
+
+    @save_folder.setter
+    def save_folder(self, folder: Path) -> None:
+        self._file.setValue("save-folder", str(folder))

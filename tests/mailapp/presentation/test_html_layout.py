@@ -35,7 +35,7 @@ def test_inner_tables_are_undone_first() -> None:
     """Where tables weigh too much, the inner ones become blocks and the outer ones stay."""
     inner = "<table><tbody><tr><td>" * 6 + "word " * 500 + "</td></tr></tbody></table>" * 6
     light = fit_layout(inner, HtmlLimits())
-    heavy = fit_layout(inner, HtmlLimits(layout_work=5_000))
+    heavy = fit_layout(inner, HtmlLimits(layout_work=20_000))
     assert light is not None
     assert heavy is not None
     assert (light.html.count("<table>"), heavy.html.count("<table>")) == (6, 3)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailapp.presentation.links import LinkWarning, read_link, safe_target
+from mailapp.presentation.links import LinkWarning, mail_fields, read_link, safe_target
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,16 @@ def test_any_text_may_be_a_link(written: str, text: str) -> None:
     if target is not None:
         read_link(target, text)
         assert safe_target(target) == target
+
+
+@pytest.mark.parametrize(
+    ("target", "fields"),
+    [
+        ("mailto:a@example.org", ("a@example.org", "")),
+        ("mailto:a@example.org?subject=Hello%20there%0D%0ABcc%3A%20x", ("a@example.org", "Hello there Bcc: x")),
+        ("mailto:%D0%B0@example.org,b@example.org", ("а@example.org,b@example.org", "")),
+    ],
+)
+def test_what_a_letter_would_begin_with_is_told(target: str, fields: tuple[str, str]) -> None:
+    """Address and subject, each on one line."""
+    assert mail_fields(target) == fields

@@ -175,9 +175,7 @@ class Mail:
         if raw is None:
             return []
         letter = read_letter(raw)
-        parts = [
-            replace(part, content=None) if part.role == "attachment" else part for part in parts_of_letter(letter)
-        ]
+        parts = [replace(part, content=None) if part.role == "attachment" else part for part in parts_of_letter(letter)]
         texts = [part for part in parts if part.role in {"text", "html"} and part.content]
         text = (texts[0].content or b"").decode(texts[0].charset or "utf-8", "replace") if texts else ""
         preview = subject_line(html_to_text(text) if texts and texts[0].media_type == "text/html" else text)[:120]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from tests.mailapp.windows.conftest import Reader
+    from tests.mailapp.windows.conftest import OpenReader, Reader
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)  # of a platform without a screen
 
@@ -71,6 +71,7 @@ def test_an_attachment_is_saved_with_progress(qtbot: QtBot, reader: Reader, tmp_
     assert not card.save_button.isVisible()
     tell(reader, TransferState.DONE, 1000)
     assert "\nSaved\n" in said(card)
+    assert reader.window.status.currentMessage() == "день.png was saved."
     click(card.folder_button)
     assert reader.prompts.opened_folders == [tmp_path]
 
@@ -119,6 +120,32 @@ def test_no_place_chosen_means_nothing_happens(qtbot: QtBot, reader: Reader) -> 
     card = open_letter(qtbot, reader, "Фотографии с озера")[0]
     click(card.save_button)
     assert reader.engine.of(SaveAttachment) == []
+
+
+def test_saving_begins_in_the_download_folder_then_where_something_was_saved_last(
+    qtbot: QtBot, open_reader: OpenReader, reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after a restart; a folder that is gone is not offered, and the current directory never is."""
+    downloads, other = tmp_path / "Downloads", tmp_path / "other"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+    def suggested(asked: Reader) -> Path:
+        click(open_letter(qtbot, asked, "Фотографии с озера")[0].save_button)
+        return asked.prompts.suggested[-1].parent
+
+    assert suggested(reader) == tmp_path
+    downloads.mkdir()
+    assert suggested(reader) == downloads
+    other.mkdir()
+    reader.prompts.target = other / "a.png"
+    assert suggested(reader) == downloads
+    reader.prompts.target = None
+    reader.window.close()
+    again = open_reader()
+    assert suggested(again) == other
+    other.rmdir()
+    assert suggested(again) == downloads
 
 
 @pytest.mark.parametrize("agree", [False, True])

@@ -3,38 +3,20 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from typing import TYPE_CHECKING
 
 import pytest
-from PyQt5.QtCore import QBuffer, QByteArray, QIODevice, QUrl
-from PyQt5.QtGui import QColor, QImage, QImageReader, QTextDocument
+from PyQt5.QtCore import QByteArray, QUrl
+from PyQt5.QtGui import QColor, QTextDocument
 
-from mailapp.windows import letter_body
-from mailapp.windows.letter_body import MOST_PIXELS, LetterBody, decode_picture
+from mailapp.windows.letter_body import LetterBody
 from mailapp.windows.letter_preparation import Block
+from tests.mailapp.windows.drawing import png
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
-
-
-def png(width: int, height: int) -> bytes:
-    """Make a red picture."""
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    image.fill(QColor("#ff0000"))
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
-    return bytes(buffer.data())
-
-
-def png_that_claims(width: int, height: int) -> bytes:
-    """Make a PNG whose header tells of more pixels than there are."""
-    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
 
 
 @pytest.fixture
@@ -96,44 +78,6 @@ def test_a_style_sheet_is_never_loaded(body: LetterBody, tmp_path: Path) -> None
     sheet.write_text("p { color: red }")
     given = body.loadResource(QTextDocument.ResourceType.StyleSheetResource, QUrl.fromLocalFile(str(sheet)))
     assert given == QByteArray(b" ")
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        pytest.param(b"", id="nothing"),
-        pytest.param(b"\x00" * 100, id="no picture"),
-        pytest.param(png_that_claims(60_000, 60_000), id="too many pixels"),
-        pytest.param(png_that_claims(100, 100), id="cut off"),
-        pytest.param(
-            b'<svg xmlns="http://www.w3.org/2000/svg" width="50" height="50"><rect width="50" height="50"/></svg>',
-            id="SVG",
-        ),
-    ],
-)
-def test_pictures_that_cannot_be_shown_are_one_clear_pixel(
-    look: None, data: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Their size and format are looked at before they are decoded."""
-    assert look is None
-    decoded = []
-
-    class CountingReader(QImageReader):
-        def read(self) -> QImage:  # type: ignore[override]  # the only form called
-            decoded.append(self.size())
-            return super().read()
-
-    monkeypatch.setattr(letter_body, "QImageReader", CountingReader)
-    picture = decode_picture(data, 500)
-    assert (picture.width(), picture.height()) == (1, 1)
-    assert all(size.width() * size.height() <= MOST_PIXELS for size in decoded)
-
-
-def test_a_wide_picture_is_made_to_fit(look: None) -> None:
-    """The letter need not be scrolled sideways."""
-    assert look is None
-    picture = decode_picture(png(2000, 1000), 500)
-    assert (picture.width(), picture.height()) == (500, 250)
 
 
 def test_blocks_cannot_reach_into_each_other(body: LetterBody) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mailapp.presentation.problems import CUT
 from mailapp.store.records import Letter, LetterId, Part
 from mailapp.windows.letter_preparation import TOO_COMPLEX, LetterLoader, PreparedLetter, body_parts, prepare
 from tests.mailapp.models.test_letters import make_row
+from tests.mailapp.windows.drawing import png
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -60,6 +62,50 @@ def test_html_that_is_a_bomb_is_shown_as_text_with_a_note() -> None:
     assert "the words" in prepared.blocks[0].html
     assert "<table" not in prepared.blocks[0].html
     assert prepared.notes == (TOO_COMPLEX,)
+
+
+PICTURE = replace(HTML, section="2", media_type="image/png", role="related", content_id="a b@x", content=png(3, 3))
+PDF = replace(HTML, section="3", media_type="application/pdf", role="attachment", is_attachment=True, content=None)
+
+
+@pytest.mark.parametrize(
+    ("html", "picture", "listed"),
+    [
+        (b"<img src='cid:a%20b@x'>", PICTURE, ["3"]),
+        (b"<p>no picture", PICTURE, ["2", "3"]),
+        (b"<img src='cid:a%20b@x'>", replace(PICTURE, content=None), ["2", "3"]),
+        (b"<img src='cid:a%20b@x'>", replace(PICTURE, content=b"<svg/>"), ["2", "3"]),
+        (b"<table><tr><td>" * 250 + b"<img src='cid:a%20b@x'>", PICTURE, ["2", "3"]),
+    ],
+    ids=["shown", "not named", "not here", "cannot be decoded", "shown as text"],
+)
+def test_a_picture_shown_inside_the_letter_is_not_listed_too(html: bytes, picture: Part, listed: list[str]) -> None:
+    """Any other is, so that everything can be saved."""
+    prepared = prepare(letter(replace(HTML, content=html), picture, PDF))
+    assert [part.section for part in prepared.files] == listed
+
+
+def test_what_is_too_long_is_cut_with_a_note_and_can_be_saved() -> None:
+    """2 MB of text would hold the window up; the part is listed with the attachments."""
+    prepared = prepare(letter(replace(TEXT, role="html", content=b"line of text\n" * 160_000)))
+    assert prepared.notes == (CUT,)
+    assert len(prepared.blocks[0].html) < 100_000
+    assert [part.section for part in prepared.files] == ["1"]
+
+
+def test_many_texts_share_what_may_be_laid_out() -> None:
+    """A letter of a hundred long parts takes no longer than one."""
+    parts = [replace(HTML, section=str(n), media_type="text/plain", content=b"word " * 10_000) for n in range(1, 101)]
+    prepared = prepare(letter(*parts))
+    assert prepared.notes == (CUT,)
+    assert sum(len(block.html) for block in prepared.blocks) < 300_000
+
+
+def test_links_of_all_texts_are_told() -> None:
+    """The window asks about those that deceive."""
+    html = replace(HTML, content=b"<a href='http://evil.example/'>bank.example</a>")
+    prepared = prepare(letter(html, replace(html, section="2")))
+    assert [link.host for link in prepared.links] == ["evil.example"] * 2
 
 
 def test_what_was_broken_is_told() -> None:
