@@ -30,6 +30,8 @@ class Limits:
     line: int = 32 * _MIB  # without its line feed; a SEARCH response with three million hits fits
     literal: int = 128 * _MIB  # one literal that is kept in memory
     response: int = 256 * _MIB  # one response, all that is kept in memory
+    answer: int = 1024 * _MIB  # all responses to one command that are kept for its result; not where it streams
+    answer_responses: int = 4_000_000  # how many these are
     streamed_literal: int = 2**40  # one literal that goes to its consumer in chunks
     literals: int = 10_000  # how many in one response
     nesting: int = NESTING  # how many levels of parentheses; what is deeper is Unparsed
@@ -45,6 +47,13 @@ class Frame(NamedTuple):
 
     text: bytes
     literals: tuple[bytes | StreamedLiteral, ...] = ()
+
+    @property
+    def octets(self) -> int:
+        """How much of it is in memory."""
+        if not self.literals:
+            return len(self.text)
+        return len(self.text) + sum(len(each) for each in self.literals if isinstance(each, bytes))
 
     @property
     def raw(self) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from typing import ClassVar, Generic, TypeVar
 
+from mailproto.commands.topics import Topic
 from mailproto.errors import RemoteProtocolError
 from mailproto.printer import Piece, WireStyle, Writer
 from mailproto.responses import Response, ResponseCode, StatusResponse
@@ -38,6 +39,11 @@ class Collector(Generic[R_co]):
     def proof_sent(self) -> bool:
         """Whether the server was sent what it could test a password by."""
         return True
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics of all responses that may interest this command; of others it is not asked. They never change."""
+        return ()
 
     def interest(self, response: Response) -> Interest:  # noqa: ARG002 - for those that are interested
         """Say whether `response` is meant for this command."""
@@ -110,6 +116,11 @@ class Gathering(Collector[tuple[T, ...]]):
     def __init__(self, wanted: type[T]) -> None:
         self._wanted = wanted
         self._gathered: list[T] = []
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """Give the class."""
+        return (self._wanted,)
 
     def interest(self, response: Response) -> Interest:
         """Want every response of the class."""

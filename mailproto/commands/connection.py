@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from mailproto import vocabulary
 from mailproto.authentication import Exchange, Mechanism
 from mailproto.commands.base import Collector, Command, Interest, Nothing, missing_data
+from mailproto.commands.topics import Topic
 from mailproto.errors import RemoteProtocolError
 from mailproto.printer import Piece, WireStyle, Writer
 from mailproto.responses import CapabilityData, EnabledData, Response, ResponseCode, StatusResponse
@@ -32,6 +33,10 @@ class Capability(Command[frozenset[vocabulary.Capability]]):
 class _Capabilities(Collector[frozenset[vocabulary.Capability]]):
     def __init__(self) -> None:
         self._found: frozenset[vocabulary.Capability] | None = None
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        return (CapabilityData,)
 
     def interest(self, response: Response) -> Interest:
         return Interest.CERTAIN if isinstance(response, CapabilityData) else Interest.NONE
@@ -134,6 +139,10 @@ class Enable(Command[frozenset[vocabulary.Capability]]):
 class _Enabled(Collector[frozenset[vocabulary.Capability]]):
     def __init__(self) -> None:
         self._found: frozenset[vocabulary.Capability] = frozenset()
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        return (EnabledData,)
 
     def interest(self, response: Response) -> Interest:
         return Interest.CERTAIN if isinstance(response, EnabledData) else Interest.NONE

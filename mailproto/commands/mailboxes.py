@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mailproto.commands.base import Collector, Command, Gathering, Interest, Nothing, missing_data
+from mailproto.commands.topics import Topic, status_topic
 from mailproto.printer import Writer, checked_atom
 from mailproto.responses import (
     ExistsData,
@@ -143,6 +144,10 @@ class _StatusOf(Collector[MailboxStatus]):
         self._mailbox = mailbox
         self._found: MailboxStatus | None = None
 
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        return (status_topic(self._mailbox),)
+
     def interest(self, response: Response) -> Interest:
         ours = isinstance(response, MailboxStatus) and response.mailbox == self._mailbox
         return Interest.CERTAIN if ours else Interest.NONE
@@ -234,6 +239,10 @@ class _Selecting(Collector[SelectedMailbox]):
     def __init__(self, nothing_known: SelectedMailbox) -> None:
         self._nothing_known = nothing_known
         self._known = nothing_known
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        return (ExistsData, RecentData, FlagsData, StatusResponse, ListData)
 
     def interest(self, response: Response) -> Interest:
         match response:

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from mailproto.commands.base import CodeValue, Collector, Command, Interest, Nothing
 from mailproto.commands.dates import wire_date_time
 from mailproto.commands.fetch_items import FetchItem, Items, Wanted, write_items
+from mailproto.commands.topics import Topic, letter_topics
 from mailproto.message_data import MessageData
 from mailproto.printer import LINE_LIMIT, WireStyle, Writer
 from mailproto.responses import AppendUid, CopyUid, ExpungeData, Response, StatusResponse
@@ -65,6 +66,10 @@ class _Expunged(Collector[tuple[SequenceNumber, ...]]):
     def __init__(self) -> None:
         self._numbers: list[SequenceNumber] = []
 
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        return (ExpungeData,)
+
     def interest(self, response: Response) -> Interest:
         return Interest.CERTAIN if isinstance(response, ExpungeData) else Interest.NONE
 
@@ -84,6 +89,10 @@ class _Messages(Collector[tuple[MessageData, ...]]):
         self._by_uid = by_uid
         self._wanted = wanted
         self._messages: dict[int, MessageData] = {}
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        return letter_topics(self._numbers)
 
     def interest(self, response: Response) -> Interest:
         if not isinstance(response, MessageData):
@@ -186,6 +195,10 @@ def _write_store(writer: Writer, numbers: SequenceSet | UidSet, command: Store |
 
 class _Silent(_Messages):
     """STORE ... .SILENT asks for no data; what comes is about somebody else's change."""
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        return ()
 
     def interest(self, response: Response) -> Interest:  # noqa: ARG002 - whatever it is
         return Interest.NONE

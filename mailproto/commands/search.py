@@ -10,6 +10,7 @@ from typing import ClassVar, TypeVar
 
 from mailproto.commands.base import Collector, Command, Interest
 from mailproto.commands.dates import wire_date
+from mailproto.commands.topics import Topic
 from mailproto.errors import LocalProtocolError
 from mailproto.printer import Writer
 from mailproto.responses import Response, SearchData, StatusResponse
@@ -197,6 +198,10 @@ class _Found(Collector[NumbersT]):
     def __init__(self, kind: type[NumbersT]) -> None:
         self._kind: type[NumbersT] = kind
         self._found: NumbersT = kind()
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        return (SearchData,)
 
     def interest(self, response: Response) -> Interest:
         return Interest.CERTAIN if isinstance(response, SearchData) else Interest.NONE

@@ -8,10 +8,10 @@ an event.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from mailproto import vocabulary
-from mailproto.commands import Authenticate, Capability, Command, Compress, InFlight, SelectedMailbox, StartTls
+from mailproto.commands import Authenticate, Command, Compress, InFlight, SelectedMailbox, StartTls
 from mailproto.errors import ConnectionClosed, ImapError, LocalProtocolError, RemoteProtocolError
 from mailproto.events import (
     AlertReceived,
@@ -39,8 +39,7 @@ from mailproto.session.in_progress import Entry, InProgress
 from mailproto.session.knowledge import Knowledge
 from mailproto.session.literals import LiteralRouter
 from mailproto.session.outbox import Direction, Outbox
-from mailproto.session.rules import Situation, check
-from mailproto.session.tags import Tags
+from mailproto.session.sending import Sender
 from mailproto.states import ConnectionState
 from mailproto.unparsed import Unparsed
 from mailproto.vocabulary import Status, Tag
@@ -73,7 +72,6 @@ class Session:
     ) -> None:
         self._limits = limits or Limits()
         self._starttls_required = starttls_required
-        self._allow_unencrypted_password = allow_unencrypted_password
         self._stream_threshold = stream_threshold
         self._on_wire = on_wire
         self._tls_needed = False
@@ -81,11 +79,17 @@ class Session:
         self._ended = False
         self._knowledge = Knowledge(encrypted=encrypted)
         self._framer = Framer(self._limits)
-        self._tags = Tags()
         self._in_progress = InProgress()
         self._literals = LiteralRouter(self._in_progress, self._limits)
         self._outbox: Outbox[Entry] = Outbox(on_wire)
         self._events: list[Event] = []
+        self._sender = Sender(
+            self._knowledge,
+            self._in_progress,
+            self._outbox,
+            self._tell,
+            allow_unencrypted_password=allow_unencrypted_password,
+        )
 
     @property
     def state(self) -> ConnectionState:
@@ -110,7 +114,7 @@ class Session:
     @property
     def tags_in_flight(self) -> tuple[Tag, ...]:
         """The tags of commands that have no answer yet, those that still wait to be sent included, in their order."""
-        return tuple(self._in_progress.tags())
+        return tuple(self._in_progress)
 
     @property
     def is_idling(self) -> bool:
@@ -125,34 +129,11 @@ class Session:
         and its result is empty. Raises LocalProtocolError or CapabilityMissing, and then nothing was sent. A command
         that waited and has become impossible meanwhile fails with the same errors.
         """
-        in_progress = self._in_progress
-        known = not in_progress.renewal_expected()
-        self._check(command, in_progress.expected_state(self.state), known=known)
-        if stream and not command.streams:
-            raise LocalProtocolError("bad-argument", what=command.name, reason="its data cannot be streamed")
-        if known and self._need_not_ask(command):
-            return self._answered_unasked(command, self.capabilities)
-        pieces, collector = command.begin(self._knowledge.style)
-        in_flight = InFlight(self._tags.next(in_progress.tags()), command, stream=stream)
-        entry = Entry(in_flight, command.rule, collector)
-        if self._may_speak and in_progress.may_send(in_flight):
-            self._send(entry, pieces)
-        else:
-            in_progress.wait(entry)
-            self._make_way()
-        return in_flight
+        return self._sender.submit(command, stream=stream)
 
     def conclude(self, in_flight: InFlight[Any]) -> None:
         """End a command that goes on until it is ended, as IDLE does; any other is left alone."""
-        entry = self._in_progress.unconcluded()
-        if entry is None or entry.in_flight is not in_flight:
-            return
-        in_flight.concluded = True
-        line = in_flight.command.conclusion
-        if self._outbox.holder is entry:
-            self._outbox.hold(Piece(line, line))
-        else:
-            self._outbox.put((Piece(line, line),), entry)
+        self._sender.conclude(in_flight)
 
     def abandon(self, in_flight: InFlight[Any]) -> None:
         """Forget a command: one that still waits is never sent, of one that was sent the answers are swallowed.
@@ -160,18 +141,14 @@ class Session:
         A literal that was announced is sent all the same, for the server counts on it; signing in is cut short, and
         what goes on until it is ended is ended.
         """
-        in_flight.abandoned = True
-        if self._in_progress.withdraw(in_flight):
-            self._fail(in_flight, LocalProtocolError("abandoned", command=in_flight.command.name))
-            self._send_waiting()
-        else:
-            self.conclude(in_flight)
+        self._sender.abandon(in_flight)
 
     def receive_data(self, data: bytes) -> None:
         """Take bytes from the server, divided however they are; after the connection's end they are nobody's."""
         if self._ended:
             return
         self._framer.receive(data)
+        self._set_threshold()
         rest = b""
         try:
             rest = self._take_frames()
@@ -206,67 +183,22 @@ class Session:
             raise LocalProtocolError("bad-argument", what="tls_started", reason="no handshake was asked for")
         self._tls_needed = False
         self._knowledge.encrypted = True
-        self._send_waiting()
+        self._sender.resume()
 
     def compression_started(self) -> None:
         """Take it that what `CompressionNeeded` asked for is in place."""
         if not self._compression_needed:
             raise LocalProtocolError("bad-argument", what="compression_started", reason="it was not asked for")
         self._compression_needed = False
-        self._send_waiting()
+        self._sender.resume()
 
-    # Sending
+    def _tell(self, event: Event) -> None:
+        self._events.append(event)
 
-    @property
-    def _may_speak(self) -> bool:
-        return self._outbox.holder is None and not self._tls_needed and not self._compression_needed
-
-    def _check(self, command: Command[object], state: ConnectionState, *, known: bool = True) -> None:
-        """Raise for a command that may not be sent in `state`; `known`: the capabilities known now will hold then."""
-        knowledge = self._knowledge
-        capabilities = knowledge.capabilities if known else None
-        check(command, Situation(state, capabilities, knowledge.encrypted, self._allow_unencrypted_password))
-
-    def _send(self, entry: Entry, pieces: tuple[Piece, ...]) -> None:
-        tag = entry.in_flight.tag.encode("ascii") + b" "
-        self._knowledge.sent(entry.in_flight.command)
-        self._in_progress.add_sent(entry)
-        self._outbox.put((Piece(tag, tag), *pieces), entry)
-        self._set_threshold()
-
-    def _send_waiting(self) -> None:
-        """Send what may be sent by now of the commands that waited."""
-        while self._may_speak and (entry := self._in_progress.next_waiting()) is not None:
-            command = entry.in_flight.command
-            try:
-                self._check(command, self.state)
-                pieces, entry.collector = command.begin(self._knowledge.style)
-            except LocalProtocolError as error:
-                self._fail(entry.in_flight, error)
-            else:
-                self._send(entry, pieces)
-        self._make_way()
-
-    def _make_way(self) -> None:
-        """End what goes on until it is ended, where another command waits."""
-        entry = self._in_progress.unconcluded()
-        if entry is not None and self._in_progress.has_waiting:
-            self.conclude(entry.in_flight)
-
-    def _need_not_ask(self, command: Command[object]) -> bool:
-        return isinstance(command, Capability) and command.if_unknown and self.capabilities is not None
-
-    def _answered_unasked(self, command: Command[R], result: object) -> InFlight[R]:
-        """Complete a command without the server's help; it has no tag, for it never goes over the wire."""
-        in_flight = InFlight(Tag(""), command)
-        in_flight.succeed(cast("R", result))
-        self._events.append(CommandCompleted(in_flight))
-        return in_flight
+    # Receiving
 
     def _set_threshold(self) -> None:
         self._framer.stream_threshold = self._stream_threshold if self._in_progress.streaming() else None
-
-    # Receiving
 
     def _take_frames(self) -> bytes:
         """Take what is complete; gives what is not for us to read, because it came through another layer."""
@@ -288,7 +220,7 @@ class Session:
 
     def _take(self, framed: Framed) -> None:
         if isinstance(framed, Frame):
-            self._take_response(parse(framed, self._limits), self._literals.end_response())
+            self._take_response(parse(framed, self._limits), framed, self._literals.end_response())
             return
         event: Event
         if isinstance(framed, LiteralStart):
@@ -300,19 +232,19 @@ class Session:
         if self._literals.wanted:
             self._events.append(event)
 
-    def _take_response(self, response: Response | Unparsed, owner: Entry | None) -> None:
+    def _take_response(self, response: Response | Unparsed, frame: Frame, owner: Entry | None) -> None:
         if self._knowledge.state is ConnectionState.GREETING:
             self._take_greeting(response)
         elif isinstance(response, MessageData):  # as below; asked first, because nearly all responses are letters' data
-            self._take_data(response, owner)
+            self._take_data(response, frame, owner)
         elif isinstance(response, StatusResponse):
-            self._take_status(response)
+            self._take_status(response, frame)
         elif isinstance(response, ContinuationRequest):
             self._take_continuation(response)
         elif isinstance(response, Unparsed):
             self._take_unparsed(response)
         else:
-            self._take_data(response, owner)
+            self._take_data(response, frame, owner)
 
     def _take_greeting(self, response: Response | Unparsed) -> None:
         status = greeting_in(response)
@@ -325,7 +257,7 @@ class Session:
         self._events += self._knowledge.heard(status, about_next_mailbox=False)
         self._events += self._knowledge.move_to(state)
 
-    def _take_status(self, status: StatusResponse) -> None:
+    def _take_status(self, status: StatusResponse, frame: Frame) -> None:
         self._tell_alert(status)
         if status.tag is not None:
             entry = self._in_progress.answered(status.tag)
@@ -340,13 +272,13 @@ class Session:
             else:
                 self._events += self._knowledge.move_to(ConnectionState.LOGOUT)
         else:
-            self._take_data(status, None)
+            self._take_data(status, frame, None)
 
     def _tell_alert(self, status: StatusResponse) -> None:
         if isinstance(status.code, ResponseCode) and status.code.name == "ALERT":
             self._events.append(AlertReceived(status.text))
 
-    def _take_data(self, response: Response, owner: Entry | None) -> None:
+    def _take_data(self, response: Response, frame: Frame, owner: Entry | None) -> None:
         entry = owner or self._in_progress.taker(response)
         selecting = entry is not None and entry.rule.leads_to is ConnectionState.SELECTED
         self._events += self._knowledge.heard(response, about_next_mailbox=selecting)
@@ -354,7 +286,7 @@ class Session:
             if entry.in_flight.stream:
                 self._events.append(ItemReceived(entry.in_flight, response))
             else:
-                entry.collector.receive(response)
+                entry.gather(response, frame.octets, self._limits)
         if entry is None or isinstance(response, ExpungeData):
             self._events.append(UntaggedReceived(response))
 
@@ -374,7 +306,9 @@ class Session:
             if self.is_idling:
                 self._events.append(IdleStarted(holder.in_flight))
             self._send_waiting()
-        elif not any(self._converse(entry, request.data) for entry in self._in_progress.sent):
+            return
+        entry = self._in_progress.first_sent  # who converses is alone
+        if entry is None or not self._converse(entry, request.data):
             self._events.append(UnexpectedReceived(request))
 
     def _converse(self, entry: Entry, challenge: bytes) -> bool:
@@ -415,7 +349,7 @@ class Session:
                 error = missing
         self._events += self._knowledge.answered(command, status, result)
         if error is not None:
-            self._fail(in_flight, error)
+            self._sender.fail(in_flight, error)
         else:
             in_flight.succeed(result)
             self._events.append(CommandCompleted(in_flight))
@@ -424,16 +358,15 @@ class Session:
             self._end(error)
             return
         if agreed and isinstance(command, StartTls):
-            self._tls_needed = True
+            self._tls_needed = self._sender.paused = True
             self._events.append(TlsNeeded())
         if agreed and isinstance(command, Compress):
-            self._compression_needed = True
-        self._set_threshold()
+            self._compression_needed = self._sender.paused = True
         self._send_waiting()
 
-    def _fail(self, in_flight: InFlight[Any], error: ImapError) -> None:
-        in_flight.fail(error)
-        self._events.append(CommandCompleted(in_flight))
+    def _send_waiting(self) -> None:
+        self._sender.send_waiting()
+        self._set_threshold()
 
     def _finish_logout(self, entry: Entry) -> None:
         """LOGOUT has what it wants as soon as the connection is over, with or without the tagged OK."""
@@ -449,5 +382,5 @@ class Session:
         self._outbox.clear()
         self._events += self._knowledge.move_to(ConnectionState.LOGOUT)
         for entry in self._in_progress.take_all():
-            self._fail(entry.in_flight, error or never_answered(entry.in_flight.command))
+            self._sender.fail(entry.in_flight, error or never_answered(entry.in_flight.command))
         self._events.append(ConnectionEnded(error))

@@ -39,6 +39,7 @@ from mailproto.commands import (
     UidSearch,
     UidStore,
 )
+from mailproto.commands.topics import topics_of
 from mailproto.errors import ConnectionClosed, RemoteProtocolError
 from mailproto.message_data import BodySection, MessageData
 from mailproto.printer import WireStyle
@@ -83,6 +84,7 @@ def folded(command: Command[Any], *responses: Response, status: StatusResponse =
     collector = command.collector()
     for response in responses:
         if collector.interest(response):
+            assert set(collector.topics) & set(topics_of(response))
             collector.receive(response)
     return collector.finish(status)
 

@@ -338,6 +338,43 @@ class TestEnd:
         assert isinstance(fetch.error, LimitExceeded)
         assert only(events, ConnectionEnded).error is fetch.error
 
+    @pytest.mark.parametrize(
+        ("limits", "what"),
+        [
+            (Limits(answer_responses=3), "the number of responses to LIST of 4 is over the limit of 3"),
+            (Limits(answer=60), "the answer to LIST of 76 is over the limit of 60"),
+        ],
+    )
+    def test_an_answer_without_end_ends_it(self, limits: Limits, what: str) -> None:
+        """What is kept for one command's result is bounded, in responses and in octets; each command begins anew."""
+        session = session_in(SELECTED, limits=limits)
+        for _ in range(2):
+            asked = session.submit(List())
+            session.receive_data(b'* LIST () "/" a\r\n' * 3 + asked.tag.encode() + b" OK done\r\n")
+            assert len(asked.result) == 3
+        endless = session.submit(List())
+        session.receive_data(b'* LIST () "/" {1}\r\na\r\n' * 4)
+        assert isinstance(endless.error, LimitExceeded)
+        assert str(endless.error) == what
+        assert only(session.events(), ConnectionEnded).error is endless.error
+
+    @pytest.mark.parametrize("stream", [False, True])
+    def test_what_is_not_kept_may_go_on(self, stream: bool) -> None:  # noqa: FBT001 - the case table's column
+        """The data of a streaming command, and of one that was given up."""
+        session = session_in(SELECTED, limits=Limits(answer_responses=3, answer=50))
+        asked = session.submit(List(), stream=stream)
+        if not stream:
+            session.abandon(asked)
+        session.receive_data(b'* LIST () "/" a\r\n' * 100 + b"A002 OK done\r\n")
+        assert asked.result == ()
+
+    def test_the_flags_of_a_million_letters_may_be_kept(self) -> None:
+        """By default, with all of RFC 9051's flags and some keywords."""
+        flags = rb"\Answered \Deleted \Draft \Flagged \Seen $Forwarded $MDNSent $Junk $NotJunk $Phishing"
+        longest = rb"* 1000000 FETCH (UID 4294967295 FLAGS (%b) MODSEQ (9223372036854775807))" % flags
+        assert Limits().answer_responses >= 1_000_000
+        assert Limits().answer >= 1_000_000 * len(longest)
+
 
 class TestStartTls:
     """RFC 9051, 6.2.1."""
