@@ -15,10 +15,10 @@ from mailapp.presentation.layout_work import WEIGHT_OF_LINE, text_work
 from mailapp.presentation.limits import HtmlLimits
 from mailapp.presentation.links import Link, read_link
 
-_WEIGHT_OF_ELEMENT: Final = 16.0
+_WEIGHT_OF_ELEMENT: Final = 18.0
 _WEIGHTS: Final = {
-    "a": 21.0, "hr": 8.0, "img": 300.0, "li": 20.0, "pre": 125.0, "span": 21.0, "table": 32.0, "tbody": 10.0,
-    "td": 15.0, "th": 15.0, "tr": 10.0,
+    "a": 21.0, "hr": 8.0, "img": 300.0, "li": 20.0, "pre": 125.0, "span": 21.0, "table": 20.0, "tbody": 5.0,
+    "td": 40.0, "th": 40.0, "tr": 15.0,
 }  # fmt: skip
 
 _LONGEST_WORD: Final = 1_000

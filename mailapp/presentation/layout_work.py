@@ -11,6 +11,8 @@ from typing import Final
 WEIGHT_OF_LINE: Final = 16.0
 
 _WEIGHT_OF_CHARACTER: Final = 0.6
+_WEIGHT_OF_LONG_WORD: Final = 0.4
+"""Of each character of a word that fills lines."""
 _WEIGHT_OF_TAB: Final = 7.0
 _WEIGHT_OF_WIDE: Final = 9.0
 """A character that comes from a font of its own: Qt cuts the line into runs."""
@@ -26,6 +28,7 @@ _RIGHT_TO_LEFT: Final = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _TURN: Final = re.compile(rf"(?<=[{_RIGHT_TO_LEFT}])[^\s{_RIGHT_TO_LEFT}]|(?<=[^\s{_RIGHT_TO_LEFT}])[{_RIGHT_TO_LEFT}]")
 _OTHER: Final = re.compile("[\u00a0\u0300-\u036f\u0590-\u08ff]")
 _WEIGHT_OF_OTHER: Final = 1.5
+_LONG_WORD: Final = re.compile(r"\S{250,}")
 _SIGNS_OF_LINKS: Final = ("://", "www.", "@")
 _PIECE: Final = re.compile(r"[^\n]{1,500}\n?|\n")
 
@@ -33,6 +36,7 @@ _PIECE: Final = re.compile(r"[^\n]{1,500}\n?|\n")
 def text_work(text: str) -> float:
     """Weigh text without regard to its lines."""
     work = len(text) * _WEIGHT_OF_CHARACTER + text.count("\t") * _WEIGHT_OF_TAB
+    work += sum(map(len, _LONG_WORD.findall(text))) * _WEIGHT_OF_LONG_WORD
     if not text.isascii():
         work += text.count("\u200d") * _WEIGHT_OF_JOINER + len(_TURN.findall(text)) * _WEIGHT_OF_TURN
         work += len(_WIDE.findall(text)) * _WEIGHT_OF_WIDE + len(_OTHER.findall(text)) * _WEIGHT_OF_OTHER

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mailapp.engine.letter_opening import CUT, LARGEST_SHOWN, WHOLE, OpenedLetter, receive_letter
+from mailapp.engine.letter_opening import LARGEST_SHOWN, WHOLE, OpenedLetter, receive_letter
 from mailapp.errors import AppError
+from mailapp.presentation.problems import CUT
 from mailapp.store.records import AccountId, FolderId, LetterId, LetterPlace
 from mailproto.commands import Examine
 from tests.support.visits import SIGNED_IN, play
