@@ -57,7 +57,7 @@ def charset_of(their: dict[str, Any]) -> str | None:
 def is_base64(their: dict[str, Any]) -> bool:
     """Tell whether a part travels in base64."""
     return any(
-        header["name"] == "content_transfer_encoding" and header["value"] == {"Text": "base64"}
+        header["name"] == "content_transfer_encoding" and header["value"] in ({"Text": "base64"}, {"Text": "BASE64"})
         for header in their["headers"]
     )
 
