@@ -73,7 +73,9 @@ ITEMS = [
 ]
 
 
-@pytest.mark.parametrize(("items", "fields"), ITEMS, ids=lambda each: ascii(each)[:40])
+@pytest.mark.parametrize(
+    ("items", "fields"), ITEMS, ids=lambda each: ascii(each)[:40] if isinstance(each, bytes) else ""
+)
 @pytest.mark.parametrize(
     "around",
     [b"%b", b"UID 9 %b", b"%b UID 9", b"  %b  UID 9 ", b"(%b) UID 9", b"UID 9 %b) "],
