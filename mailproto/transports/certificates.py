@@ -161,4 +161,6 @@ def _reason(error: OSError) -> str:
         # The stub says str; OpenSSL's errors without a library entry have None.
         word = cast("str | None", error.reason) or ""
         return _IN_PLAIN_WORDS.get(word) or word.replace("_", " ").lower() or str(error)
-    return str(error) or "the server ended the connection during the handshake"
+    if isinstance(error, ConnectionResetError):  # asyncio's own says nothing, the system's gives a number
+        return "the server ended the connection during the handshake"
+    return str(error)

@@ -143,6 +143,7 @@ def tls_error(reason: str | None) -> ssl.SSLError:
         (tls_error("SSLV3_ALERT_HANDSHAKE_FAILURE"), "sslv3 alert handshake failure"),
         (tls_error(None), "[SSL] something (_ssl.c:1)"),
         (ConnectionResetError(), "the server ended the connection during the handshake"),
+        (ConnectionResetError(104, "Connection reset by peer"), "the server ended the connection during the handshake"),
         (ConnectionAbortedError("SSL handshake is taking longer"), "SSL handshake is taking longer"),
     ],
 )
