@@ -21,6 +21,9 @@ from mailproto.sinks import FileSink, HashSink, LiteralSink, decoded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+INCOMING: Final = ".incoming-"
+"""How the names begin of what is not whole yet; what a run that was ended left behind is found by it."""
+
 _SMALL: Final = 4 << 20  # octets; what is smaller is decoded in memory, together with all its repairs
 _CHUNK: Final = 1 << 20  # octets
 
@@ -45,7 +48,7 @@ def extract_attachments(letter: Path, folder: Path, root: Path) -> tuple[Attachm
         if letter.stat().st_size == 0:
             return ()
         source = _MappedLetter(file.fileno(), 0, access=mmap.ACCESS_READ)
-        beside = Path(tempfile.mkdtemp(prefix=".incoming-", dir=folder.parent))
+        beside = Path(tempfile.mkdtemp(prefix=INCOMING, dir=folder.parent))
         try:
             entries = tuple(_save_all(cast("bytes", source), beside, folder.relative_to(root)))
             if folder.exists():

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from mailapp.fetch.attachments import extract_attachments
+from mailapp.fetch.attachments import INCOMING, extract_attachments
 from mailapp.files import disk_errors
 from mailapp.manifest import LetterEntry, Manifest
 from mailapp.presentation.attachment_names import safe_folder_path
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LETTERS: Final = "letters"
-_INCOMING: Final = ".incoming-"
 _CHUNK: Final = 1 << 20  # octets
 
 
@@ -45,7 +44,7 @@ class LetterFolder:
         with disk_errors(self._folder):
             self._move_former_letters()
             self._folder.mkdir(parents=True, exist_ok=True)
-            for left_behind in self._folder.glob(f"{_INCOMING}*"):
+            for left_behind in self._folder.glob(f"{INCOMING}*"):
                 shutil.rmtree(left_behind) if left_behind.is_dir() else left_behind.unlink()
         self._manifest.change(lambda entry: entry if self._is_elsewhere(entry) or self._manifest.holds(entry) else None)
 
@@ -61,7 +60,7 @@ class LetterFolder:
     def new_incoming(self) -> Path:
         """Make an empty file for a letter on its way; raises AppError "app-disk"."""
         with disk_errors(self._folder):
-            descriptor, name = tempfile.mkstemp(prefix=_INCOMING, suffix=".part", dir=self._folder)
+            descriptor, name = tempfile.mkstemp(prefix=INCOMING, suffix=".part", dir=self._folder)
             os.close(descriptor)
         return Path(name)
 
