@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+"""What mailproto speaks, one area: commands and data about mailboxes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.support.protocol_rows.row import Row
+
+ROWS: Final[tuple[Row, ...]] = ()
