@@ -1,55 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""What takes several commands, written once for every driver: a procedure is a generator of commands.
+"""From a greeting to a signed-in connection: encryption, the strongest sign-in that the server offers, compression.
 
-It yields a command and is sent its result; or it yields a tuple of commands, which are sent without waiting for one
-another, and is sent a tuple of their outcomes. A single command's error is thrown into the generator where it was
-yielded. In a tuple, what the server refused (CommandRejected, CommandInvalid) stands as a value at its command's
-place; any other error is thrown, once all are done. What the generator returns is the procedure's result.
-
-Nothing here knows a connection: what the session knows already it is asked by `Capability(if_unknown=True)`.
+Knows no connection: what the session knows already it is asked by `Capability(if_unknown=True)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any, Final, TypeVar
-
 from mailproto import vocabulary
 from mailproto.authentication import Credentials, LoginMechanism, Password, mechanisms_for
-from mailproto.commands import (
-    Authenticate,
-    Capability,
-    Command,
-    Compress,
-    Examine,
-    List,
-    Login,
-    Select,
-    SelectedMailbox,
-    StartTls,
-    Status,
-)
+from mailproto.commands import Authenticate, Capability, Command, Compress, Login, StartTls
 from mailproto.errors import AuthenticationFailed, CapabilityMissing, CommandFailed, RemoteProtocolError
-from mailproto.responses import ListData, MailboxStatus
-from mailproto.vocabulary import MailboxAttribute, MailboxName
-
-R = TypeVar("R")
-
-Procedure = Generator[Command[object] | tuple[Command[object], ...], Any, R]
-
-_CANNOT_BE_OPENED: Final = frozenset({MailboxAttribute(r"\Noselect"), MailboxAttribute(r"\NonExistent")})
-
-
-def ask(command: Command[R]) -> Procedure[R]:
-    """Do with one command, and give its result with its type."""
-    result: R = yield command
-    return result
-
-
-def together(*commands: Command[R]) -> Procedure[tuple[R | CommandFailed, ...]]:
-    """Send commands without waiting for one another, and give their outcomes in the same order."""
-    outcomes: tuple[R | CommandFailed, ...] = yield commands
-    return outcomes
+from mailproto.procedures.steps import Procedure, ask
 
 
 def start_tls() -> Procedure[None]:
@@ -117,21 +78,3 @@ def compress() -> Procedure[bool]:
     except CommandFailed:  # as where TLS compresses already
         return False
     return True
-
-
-def open_mailbox(mailbox: MailboxName | str, *, read_only: bool = False) -> Procedure[SelectedMailbox]:
-    """Select a mailbox, or examine it where `read_only`."""
-    return (yield from ask(Examine(mailbox) if read_only else Select(mailbox)))
-
-
-def list_folders() -> Procedure[tuple[tuple[ListData, MailboxStatus | None], ...]]:
-    """List all mailboxes with their numbers; None for those that have none or whose STATUS is refused."""
-    folders = yield from ask(List())
-    openable = [folder for folder in folders if not folder.attributes & _CANNOT_BE_OPENED]
-    outcomes = yield from together(*(Status(folder.mailbox) for folder in openable))
-    numbers = {
-        folder.mailbox: outcome
-        for folder, outcome in zip(openable, outcomes, strict=True)
-        if isinstance(outcome, MailboxStatus)
-    }
-    return tuple((folder, numbers.get(folder.mailbox)) for folder in folders)

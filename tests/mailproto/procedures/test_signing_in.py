@@ -1,73 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""Procedures, run against a session by the smallest possible driver."""
+"""Signing in, encryption and compression, by what the server offers."""
 
 from __future__ import annotations
-
-from typing import TypeVar
 
 import pytest
 
 from mailproto.authentication import ClientCertificate, Credentials, Password, Token
-from mailproto.commands import Capability, Noop, Status
-from mailproto.errors import (
-    AuthenticationFailed,
-    CapabilityMissing,
-    CommandFailed,
-    CommandRejected,
-    ImapError,
-    LocalProtocolError,
-    RemoteProtocolError,
-)
-from mailproto.procedures import (
-    Procedure,
-    ask,
-    compress,
-    list_folders,
-    open_mailbox,
-    sign_in,
-    sign_in_with,
-    start_tls,
-    together,
-)
-from mailproto.session import Session
+from mailproto.commands import Capability
+from mailproto.errors import AuthenticationFailed, CapabilityMissing, LocalProtocolError, RemoteProtocolError
+from mailproto.procedures import compress, sign_in, sign_in_with, start_tls
 from mailproto.states import ConnectionState
+from tests.support.procedure_runner import run
 from tests.support.sessions import session_in, words
 
-R = TypeVar("R")
 NOT_AUTHENTICATED = ConnectionState.NOT_AUTHENTICATED
-
-
-def run(procedure: Procedure[R], session: Session, said: dict[str, bytes]) -> tuple[R, list[str]]:
-    """Run a procedure; `said` has the server's answer to each line, tags left out: `%t` stands for the tag.
-
-    Gives the result and the lines that were sent, those sent together in one string.
-    """
-    lines: list[str] = []
-    try:
-        step = procedure.send(None)
-        while True:
-            commands = step if isinstance(step, tuple) else (step,)
-            flights = [session.submit(command) for command in commands]
-            while sent := session.data_to_send():
-                lines.append("; ".join(line[5:] for line in sent.decode().splitlines()))
-                for line in sent.decode().splitlines():
-                    answer = said.get(line[5:], b"%t OK done\r\n")
-                    session.receive_data(answer.replace(b"%t", line[:4].encode()))
-            assert all(flight.done for flight in flights)
-            if isinstance(step, tuple):
-                failures = [flight.error for flight in flights if not isinstance(flight.error, CommandFailed | None)]
-                if failures:
-                    step = procedure.throw(failures[0])
-                    continue
-                step = procedure.send(tuple(flight.error or flight.result for flight in flights))
-            elif flights[0].error is not None:
-                step = procedure.throw(flights[0].error)
-            else:
-                step = procedure.send(flights[0].result)
-    except StopIteration as stop:
-        return stop.value, lines
-
-
 CAPABILITIES = b"* CAPABILITY %b\r\n%%t OK done\r\n"
 WELCOME = b"%t OK [CAPABILITY IMAP4rev1 IDLE] welcome\r\n"
 
@@ -205,53 +151,3 @@ def test_a_server_without_encryption() -> None:
     with pytest.raises(RemoteProtocolError) as caught:
         run(start_tls(), session, {"CAPABILITY": CAPABILITIES % b"IMAP4rev1"})
     assert caught.value.code == "starttls-unavailable"
-
-
-@pytest.mark.parametrize(("read_only", "line"), [(False, "SELECT a"), (True, "EXAMINE a")])
-def test_opening_a_mailbox(read_only: bool, line: str) -> None:  # noqa: FBT001 - the case table's column
-    """To change it, or only to read."""
-    session = session_in(ConnectionState.AUTHENTICATED)
-    result, lines = run(open_mailbox("a", read_only=read_only), session, {line: b"* 3 EXISTS\r\n%t OK done\r\n"})
-    assert lines == [line]
-    assert (result.exists, result.read_only) == (3, read_only)
-
-
-def test_folders_come_with_their_numbers_in_two_round_trips() -> None:
-    """LIST, then every STATUS at once; a folder that holds no letters, or refuses, has none."""
-    session = session_in(ConnectionState.AUTHENTICATED)
-    status = "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN)"
-    said = {
-        'LIST "" *': b'* LIST () "/" INBOX\r\n* LIST (\\Noselect) "/" x\r\n* LIST () "/" shut\r\n%t OK done\r\n',
-        f"STATUS INBOX {status}": b"* STATUS INBOX (MESSAGES 3)\r\n%t OK done\r\n",
-        f"STATUS shut {status}": b"%t NO none of your business\r\n",
-    }
-    folders, lines = run(list_folders(), session, said)
-    assert lines == ['LIST "" *', f"STATUS INBOX {status}; STATUS shut {status}"]
-    assert [(folder.mailbox.text, numbers and numbers.items) for folder, numbers in folders] == [
-        ("INBOX", {"MESSAGES": 3}),
-        ("x", None),
-        ("shut", None),
-    ]
-
-
-def test_what_the_server_refuses_of_several_stands_at_its_place() -> None:
-    """And the others have their results."""
-    session = session_in(ConnectionState.AUTHENTICATED)
-    said = {"STATUS a (MESSAGES)": b"%t NO none\r\n", "STATUS b (MESSAGES)": b"* STATUS b (MESSAGES 1)\r\n%t OK\r\n"}
-    outcomes, _ = run(together(Status("a", ("MESSAGES",)), Status("b", ("MESSAGES",))), session, said)
-    refused, numbers = outcomes
-    assert isinstance(refused, CommandRejected)
-    assert not isinstance(numbers, CommandFailed)
-    assert numbers.items == {"MESSAGES": 1}
-
-
-def test_other_errors_of_several_are_thrown() -> None:
-    """The end of the connection is no outcome."""
-    session = session_in(ConnectionState.AUTHENTICATED)
-    with pytest.raises(ImapError, match="ended the connection"):
-        run(together(Noop(), Noop()), session, {"NOOP": b"* BYE\r\n"})
-
-
-def test_one_command_is_a_procedure_too() -> None:
-    """With its own type of result."""
-    assert run(ask(Noop()), session_in(ConnectionState.AUTHENTICATED), {}) == (None, ["NOOP"])
