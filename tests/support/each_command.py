@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""One command of each kind, for tests that hold for all of them. Knows nothing of what they are tried for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mailproto.authentication import Plain
+from mailproto.commands import (
+    Append,
+    Authenticate,
+    Capability,
+    Check,
+    Close,
+    Command,
+    Compress,
+    Copy,
+    Create,
+    Delete,
+    Enable,
+    Examine,
+    Expunge,
+    Fetch,
+    Idle,
+    List,
+    Login,
+    Logout,
+    Lsub,
+    Noop,
+    Notify,
+    Rename,
+    Search,
+    SearchWord,
+    Select,
+    StartTls,
+    Status,
+    Store,
+    StoreAction,
+    Subscribe,
+    UidCopy,
+    UidFetch,
+    UidSearch,
+    UidStore,
+    Unselect,
+    Unsubscribe,
+)
+from mailproto.sequences import SequenceSet, UidSet
+
+ONE = SequenceSet.of([1])
+UID = UidSet.of([1])
+EACH: list[Command[Any]] = [
+    Capability(),
+    Noop(),
+    Notify(),
+    Compress(),
+    Idle(),
+    Logout(),
+    StartTls(),
+    Authenticate(Plain("a", "b")),
+    Login("a", "b"),
+    Enable(("UTF8=ACCEPT",)),
+    Select("a"),
+    Examine("a"),
+    Create("a"),
+    Delete("a"),
+    Rename("a", "b"),
+    Subscribe("a"),
+    Unsubscribe("a"),
+    List(),
+    Lsub(),
+    Status("a"),
+    Append("a", b""),
+    Check(),
+    Close(),
+    Unselect(),
+    Expunge(),
+    Search((SearchWord.ALL,)),
+    Fetch(ONE, "FLAGS"),
+    Store(ONE, StoreAction.ADD, ()),
+    Copy(ONE, "a"),
+    UidSearch((SearchWord.ALL,)),
+    UidFetch(UID, "FLAGS"),
+    UidStore(UID, StoreAction.ADD, ()),
+    UidCopy(UID, "a"),
+]
