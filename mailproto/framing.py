@@ -158,14 +158,13 @@ class Framer:
                 yield from self._whole_responses()
             data, position = self._data, self._position
             end = data.find(b"\n", position)
-            stop = end - 1 if end > position and data[end - 1] == _CARRIAGE_RETURN else end
             self._check_line(len(self._partial) + (len(data) if end < 0 else end) - position)
             if end < 0:
                 self._partial += data[position:]
                 self._position = len(data)
                 continue
             self._position = end + 1
-            framed = self._end_line(data[position:stop])
+            framed = self._end_line(data[position:end])
             if framed is not None:
                 yield framed
 
@@ -226,7 +225,7 @@ class Framer:
 
     def _end_line(self, piece: bytes) -> Frame | LiteralStart | None:
         """Take the rest of a line; None where the response goes on or where there is none."""
-        line = bytes(self._partial + piece).rstrip(b"\r") if self._partial else piece
+        line = (bytes(self._partial + piece) if self._partial else piece).removesuffix(b"\r")
         self._partial.clear()
         if b"\0" in line:
             line = (line if self._text else line.lstrip(b"\0")).replace(b"\0", SUBSTITUTE)

@@ -18,6 +18,7 @@ STREAMS = [
     pytest.param(b"* OK hi\r\n", [Frame(b"* OK hi")], id="one line"),
     pytest.param(b"* OK a\n* OK b\n", [Frame(b"* OK a"), Frame(b"* OK b")], id="bare line feeds"),
     pytest.param(b"\n\r\n* OK a\r\n\r\n", [Frame(b"* OK a")], id="blank lines are nothing"),
+    pytest.param(b"* OK a\r\r\n\r\r\n", [Frame(b"* OK a\r"), Frame(b"\r")], id="one of several carriage returns"),
     pytest.param(b"\0\0* OK\0 a\r\n\0\r\n", [Frame(b"* OK\x1a a")], id="NULs"),
     pytest.param(
         b"* 1 FETCH (X {5}\r\na\0\r\nb Y {0}\r\n)\r\n",
