@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import ssl
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self, cast
+from typing import TYPE_CHECKING, Final, Self
 
 from mailproto.errors import CertificateError, LocalProtocolError, TransportError
+from mailproto.transports.reasons import HUNG_UP, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,16 +22,6 @@ TLS_VERSIONS: Final = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3)
 """What may be chosen; anything older is refused whoever asks for it (RFC 8996)."""
 
 _WRONG_HOST: Final = frozenset({62, 64})  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
-
-_IN_PLAIN_WORDS: Final = {
-    "WRONG_VERSION_NUMBER": "what answers on this port does not speak TLS",
-    "RECORD_LAYER_FAILURE": "what answers on this port does not speak TLS",
-    "HTTP_REQUEST": "what answers on this port does not speak TLS",
-    "UNSUPPORTED_PROTOCOL": "the server offers no version of TLS that is allowed here",
-    "TLSV1_ALERT_PROTOCOL_VERSION": "the server offers no version of TLS that is allowed here",
-    "NO_PROTOCOLS_AVAILABLE": "no version of TLS is allowed here",
-    "UNEXPECTED_EOF_WHILE_READING": "the server ended the connection during the handshake",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +144,6 @@ def handshake_error(error: OSError, host: str, port: int, chain: tuple[bytes, ..
             certificate=chain[0] if chain else b"",
             chain=chain,
         )
-    return TransportError("tls-failed", host=host, port=port, reason=_reason(error))
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, ssl.SSLError):
-        # The stub says str; OpenSSL's errors without a library entry have None.
-        word = cast("str | None", error.reason) or ""
-        return _IN_PLAIN_WORDS.get(word) or word.replace("_", " ").lower() or str(error)
-    if isinstance(error, ConnectionResetError):  # asyncio's own says nothing, the system's gives a number
-        return "the server ended the connection during the handshake"
-    return str(error)
+    # asyncio's own ConnectionResetError says nothing, the system's gives a number
+    hung_up = isinstance(error, ConnectionResetError | ssl.SSLEOFError)
+    return TransportError("tls-failed", host=host, port=port, reason=HUNG_UP if hung_up else reason_of(error))

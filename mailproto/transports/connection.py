@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, cast
 from mailproto.errors import LocalProtocolError, RemoteProtocolError, TransportError
 from mailproto.transports import MAXIMUM_RECEIVE, PeerInformation
 from mailproto.transports.happy_eyeballs import connect_first, interleaved
+from mailproto.transports.reasons import reason_of
 
 if TYPE_CHECKING:
     import ssl
@@ -157,7 +158,7 @@ class Connection(asyncio.BufferedProtocol):
         await asyncio.shield(self._gone)
 
     def _connection_lost(self, error: Exception | None) -> TransportError:
-        reason = _reason(error) if error else "it is closed"
+        reason = reason_of(error) if error else "it is closed"
         return TransportError("connection-lost", host=self.host, port=self.port, reason=reason)
 
 
@@ -168,10 +169,7 @@ class SocketTransport:
     """
 
     def __init__(self, host: str, port: int) -> None:
-        if not host or "\0" in host:
-            raise LocalProtocolError("bad-argument", what="the host", reason="it has no name")
-        if not 1 <= port <= HIGHEST_PORT:
-            raise LocalProtocolError("bad-argument", what="the port", reason=f"{port} is not from 1 to {HIGHEST_PORT}")
+        check_address(host, port)
         self.host = host
         self.port = port
         self._made: Connection | None = None
@@ -205,6 +203,14 @@ class SocketTransport:
         return self._made
 
 
+def check_address(host: str, port: int) -> None:
+    """Refuse with `LocalProtocolError` bad-argument what can be no host or no port."""
+    if not host or "\0" in host:
+        raise LocalProtocolError("bad-argument", what="the host", reason="it has no name")
+    if not 1 <= port <= HIGHEST_PORT:
+        raise LocalProtocolError("bad-argument", what="the port", reason=f"{port} is not from 1 to {HIGHEST_PORT}")
+
+
 async def open_connection(host: str, port: int) -> Connection:
     """Connect to the first address of `host` that answers; several are tried side by side (RFC 8305).
 
@@ -217,15 +223,11 @@ async def open_connection(host: str, port: int) -> Connection:
         connected = await connect_first(interleaved(addresses))
         _, connection = await loop.create_connection(lambda: Connection(host, port), sock=connected)
     except (socket.gaierror, UnicodeError) as error:
-        raise TransportError("host-not-found", reason=_reason(error), **values) from error
+        raise TransportError("host-not-found", reason=reason_of(error), **values) from error
     except OSError as error:
         code = "connection-refused" if error.errno == errno.ECONNREFUSED else "connection-failed"
-        raise TransportError(code, reason=_reason(error), **values) from error
+        raise TransportError(code, reason=reason_of(error), **values) from error
     return connection
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 def _wake(waiter: asyncio.Future[None] | None) -> None:
