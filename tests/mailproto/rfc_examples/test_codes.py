@@ -22,13 +22,13 @@ from tests.support.sessions import session_in
 class Code:
     """A code: an answer that has it, after its tag; its value; and an argument that cannot be read.
 
-    `malformed` is None where the code has no argument, or any octets may be one.
+    `malformed` is empty where the code has no argument, or any octets may be one.
     """
 
     name: str
     answer: bytes
     value: object = None
-    malformed: bytes | None = None
+    malformed: bytes = b""
 
 
 CODES = [
