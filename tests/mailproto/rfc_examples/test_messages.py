@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from mailproto.commands import (
@@ -10,12 +12,16 @@ from mailproto.commands import (
     Close,
     Copy,
     Expunge,
+    SearchWord,
     Store,
     StoreAction,
     UidCopy,
     UidFetch,
+    UidSearch,
+    UidStore,
     Unselect,
 )
+from mailproto.commands.search import Since, Text
 from mailproto.message_data import MessageData
 from mailproto.responses import AppendUid, CopyUid, ExpungeData
 from mailproto.sequences import SequenceSet, UidSet
@@ -184,6 +190,42 @@ EXAMPLES = [
                 for number, uid in ((23, 4827313), (24, 4827943), (25, 4828442))
             ),
         ),
+    ),
+    Example(
+        "6.4.9 UID STORE",  # the RFC prints none: its example of STORE, by UID
+        INSIDE,
+        r"""
+        C: A003 UID STORE 2:4 +FLAGS (\Deleted)
+        S: * 2 FETCH (FLAGS (\Deleted \Seen) UID 2)
+        S: * 3 FETCH (FLAGS (\Deleted) UID 3)
+        S: * 4 FETCH (FLAGS (\Deleted \Flagged \Seen) UID 4)
+        S: A003 OK STORE completed
+        """,
+        (UidStore(UidSet.range(2, 4), StoreAction.ADD, (DELETED,)),),
+        (
+            (
+                MessageData(SequenceNumber(2), uid=Uid(2), flags=frozenset({DELETED, SEEN})),
+                MessageData(SequenceNumber(3), uid=Uid(3), flags=frozenset({DELETED})),
+                MessageData(SequenceNumber(4), uid=Uid(4), flags=frozenset({DELETED, FLAGGED, SEEN})),
+            ),
+        ),
+    ),
+    Example(
+        "6.4.9 UID SEARCH",  # RFC 3501 prints none: its example of SEARCH, by UID
+        INSIDE,
+        r"""
+        C: A283 UID SEARCH TEXT "string not in mailbox"
+        S: * SEARCH
+        S: A283 OK SEARCH completed
+        C: A282 UID SEARCH FLAGGED SINCE 1-Feb-1994
+        S: * SEARCH 2 84 882
+        S: A282 OK SEARCH completed
+        """,
+        (
+            UidSearch((Text("string not in mailbox"),)),
+            UidSearch((SearchWord.FLAGGED, Since(date(1994, 2, 1)))),
+        ),
+        (UidSet(), UidSet.of([2, 84, 882])),
     ),
 ]
 

@@ -101,7 +101,11 @@ def test_bad_is_told_with_the_servers_words(command: Command[Any]) -> None:
 
 
 @commands
-@pytest.mark.parametrize("words", [b"", b"YES", b"OKAY fine", b"PREAUTH me", b"BYE now", b"\xff\x80", b"* OK"])
+@pytest.mark.parametrize(
+    "words",
+    [b"", b"YES", b"OKAY fine", b"PREAUTH me", b"BYE now", b"\xff\x80", b"* OK"],
+    ids=["nothing", "another word", "a longer word", "PREAUTH", "BYE", "octets", "no tag"],
+)
 def test_an_answer_that_is_none_ends_the_command(command: Command[Any], words: bytes) -> None:
     """What has a command's tag is its answer, however it looks: nobody waits for ever, and nothing is taken for OK."""
     session, in_flight = sent(command)

@@ -147,7 +147,9 @@ class TestRefusals:
         assert not caught.value.proof_sent
         assert session.state is ConnectionState.NOT_AUTHENTICATED
 
-    @pytest.mark.parametrize("challenge", [b"!", b"A", b"PDE4 OTY", b"\xff"])
+    @pytest.mark.parametrize(
+        "challenge", [b"!", b"A", b"PDE4 OTY", b"\xff"], ids=["a sign", "a letter", "a space", "octets"]
+    )
     def test_a_malformed_challenge_is_given_up(self, mechanism: Mechanism, challenge: bytes) -> None:
         """RFC 9051, 6.2.2: with an asterisk; the connection lives on."""
         session, in_flight = begin(mechanism)

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""The table of what is spoken is true: whole, every test that it names is there, and the page shows it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.protocol_page import NOBODY, PAGE, page
+from tests.support.protocol_rows import ROWS, Row
+
+TESTS = Path(__file__).parents[1]
+FOUR = ("example", "refused", "bad", "malformed")
+
+
+def named() -> set[str]:
+    """Give every test of every row, below tests."""
+    own = {f"mailproto/{test}" for row in ROWS for test in (getattr(row, each) for each in FOUR) if test}
+    return own | {f"end_to_end/{test}" for row in ROWS for test in row.judges}
+
+
+@pytest.fixture(scope="module")
+def collected() -> set[str]:
+    """Collect the files that are named, and give their tests with and without the case."""
+    files = sorted({test.partition("::")[0] for test in named()})
+    found = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *files],
+        cwd=TESTS,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    tests = {line.removeprefix("tests/") for line in found.stdout.splitlines() if "::" in line}
+    assert tests, found.stdout + found.stderr
+    return tests | {test.partition("[")[0] for test in tests}
+
+
+def test_the_page_shows_the_rows() -> None:
+    """docs/mailproto-coverage.md is what the rows draw; `python -m tests.support.protocol_page` makes it so."""
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def test_every_test_that_is_named_is_there(collected: set[str]) -> None:
+    """No row counts by a test that nobody wrote."""
+    assert named() - collected == set()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.what)
+def test_a_row_counts_by_its_tests(row: Row) -> None:
+    """Each has its RFC's example, a command also a NO, a BAD and an answer that cannot be read."""
+    assert row.section
+    assert row.example
+    if row.rule:
+        assert all(getattr(row, each) for each in FOUR)
+
+
+def test_no_row_stands_twice() -> None:
+    """One thing has one row, wherever it is told of."""
+    things = [(row.section, row.what) for row in ROWS]
+    assert sorted(set(things)) == sorted(things)
+
+
+def test_the_page_says_what_nobody_else_has_judged() -> None:
+    """Honestly, row by row."""
+    assert page().count(NOBODY) == sum(not row.judges for row in ROWS)
