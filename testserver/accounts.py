@@ -66,18 +66,20 @@ class Account:
         return found
 
     def create(self, name: str, special_use: str | None = None) -> Mailbox:
-        """Make an empty mailbox, and those above it."""
+        """Make an empty mailbox; the names above it that are missing come too, though they can't be selected."""
         name = self._checked(name.removesuffix(DELIMITER))
         found = self.mailboxes.get(name)
         if found is not None and found.selectable:
             reason = f"There is a mailbox {name} already"
             raise MailboxError("ALREADYEXISTS", reason)
         self._create_parents(name)
-        self._made += 1
-        # A name that comes back must not come back with its old UIDVALIDITY (RFC 9051 section 2.3.1.1).
-        validity = uidvalidity_of(name, f"{self.identity}\0{self._made}")
-        self.mailboxes[name] = Mailbox(name, validity, special_use)
+        self.mailboxes[name] = Mailbox(name, self._next_uidvalidity(name), special_use)
         return self.mailboxes[name]
+
+    def _next_uidvalidity(self, name: str) -> int:
+        """A name that comes back must not come back with its old UIDVALIDITY (RFC 9051 section 2.3.1.1)."""
+        self._made += 1
+        return uidvalidity_of(name, f"{self.identity}\0{self._made}")
 
     def delete(self, name: str) -> None:
         """Remove a mailbox; one that has others below it stays as a name that can't be selected."""
@@ -114,6 +116,7 @@ class Account:
             mailbox = self.mailboxes.pop(name)
             mailbox.name = new + name.removeprefix(old)
             self.mailboxes[mailbox.name] = mailbox
+        self._forget_empty_parents(old)
 
     def usage(self, resource: str) -> int:
         """Return how much of a resource is used: messages, or begun units of 1024 octets (RFC 9208 section 5)."""
@@ -167,7 +170,7 @@ class Account:
         for depth in range(1, len(levels)):
             parent = DELIMITER.join(levels[:depth])
             if parent not in self.mailboxes:
-                self.create(parent)
+                self.mailboxes[parent] = Mailbox(parent, self._next_uidvalidity(parent), selectable=False)
 
     @staticmethod
     def _checked(name: str) -> str:

@@ -14,6 +14,7 @@ from testserver.commands.connection import is_signed_in
 from testserver.effects import Effect, Handling, Hangup, bad, no
 from testserver.grammar import CommandSyntaxError, Scanner
 from testserver.limits import Limits
+from testserver.mailbox_names import InvalidNameError
 from testserver.session import Session, State
 
 
@@ -35,7 +36,7 @@ class Command:
         try:
             scanner.space()
             return scanner.mailbox()
-        except CommandSyntaxError:
+        except (CommandSyntaxError, InvalidNameError):
             return None
 
 
@@ -82,6 +83,8 @@ def _status(session: Session, command: Command, rule: CommandRule | None) -> Han
         return handling if isinstance(handling, Status) else (yield from handling)
     except CommandSyntaxError as error:
         return bad(str(error))
+    except InvalidNameError as error:
+        return no(str(error), b"CANNOT")
     except MailboxError as error:
         return no(str(error), error.code.encode("ascii"))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from testserver.limits import DEFAULT_LIMITS, Limits
-from testserver.mailbox_names import decode_mailbox_name, read_utf8_mailbox_name
+from testserver.mailbox_names import InvalidNameError, decode_mailbox_name, read_utf8_mailbox_name
 from testserver.sequence_sets import SequenceSet, parse_sequence_set
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -29,7 +29,7 @@ _PARTIAL = re.compile(rb"(?P<sign>-?)(?P<low>[1-9][0-9]{0,9}):(?P=sign)(?P<high>
 _DATE = re.compile(rb'"?(\d{1,2})-([A-Za-z]{3})-(\d{4})"?')
 _DATE_TIME = re.compile(rb'"([ \d]\d)-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"')
 _LONGEST_TAG = 100
-_FLAGS_KNOWN = frozenset({r"\answered", r"\flagged", r"\deleted", r"\seen", r"\draft", r"\recent"})
+_FLAGS_KNOWN = frozenset({r"\answered", r"\flagged", r"\deleted", r"\seen", r"\draft"})
 
 
 class CommandSyntaxError(Exception):
@@ -149,7 +149,7 @@ class Scanner:
         return None if self.skip(b"NIL") else self.string()
 
     def mailbox(self) -> str:
-        """Read the name of a mailbox."""
+        """Read the name of a mailbox; InvalidNameError when it is a string but no name."""
         return self._name(self.astring())
 
     def list_mailbox(self) -> str:
@@ -162,10 +162,10 @@ class Scanner:
 
     def _name(self, wire: bytes) -> str:
         if len(wire) > self.limits.mailbox_name:
-            raise self.expected("a shorter mailbox name before here")
+            raise InvalidNameError("The mailbox name is too long")
         name = read_utf8_mailbox_name(wire) if self.utf8_names else decode_mailbox_name(wire)
         if name is None:
-            raise self.expected(f"a mailbox name in {'UTF-8' if self.utf8_names else 'modified UTF-7'} before here")
+            raise InvalidNameError(f"The mailbox name is not in {'UTF-8' if self.utf8_names else 'modified UTF-7'}")
         return name
 
     def partial_range(self) -> tuple[int, int]:

@@ -11,6 +11,11 @@ import unicodedata
 DELIMITER = "/"
 INBOX = "INBOX"
 
+
+class InvalidNameError(Exception):
+    """A mailbox name that is none (`str()` says why), though the command is well-formed."""
+
+
 _SHIFTED = re.compile(r"[^\x20-\x7e]+|&")
 _ENCODED = re.compile(r"&([A-Za-z0-9+,]*)-")
 _WILDCARDS = re.compile(r"[%*]{2,}")
@@ -68,14 +73,17 @@ def matches_pattern(name: str, pattern: str) -> bool:
     Costs the product of both lengths at most, whatever the pattern.
     """
     pattern = _WILDCARDS.sub(lambda run: "*" if "*" in run[0] else "%", pattern)
-    if name == INBOX:
-        pattern = pattern.upper()  # its name is the same in any case, also for a part of it
+    caseless = len(INBOX) if name.partition(DELIMITER)[0] == INBOX else 0  # so much of the name has no case
     reached = {0}  # positions in the name that the pattern so far may have come to
     for sign in pattern:
         if sign in "*%":
             reached = _stretch(name, reached, across=sign == "*")
         else:
-            reached = {place + 1 for place in reached if name[place : place + 1] == sign}
+            reached = {
+                place + 1
+                for place in reached
+                if name[place : place + 1] == (sign.upper() if place < caseless else sign)
+            }
     return len(name) in reached
 
 

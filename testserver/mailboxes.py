@@ -119,7 +119,7 @@ class Mailbox:
         self._shift = 0
         self._messages: dict[int, Message] = {}
         self._vanished: list[tuple[int, int]] = []  # modification sequence and UID of every expunge, ascending
-        self._keywords = dict.fromkeys(self.seeds.keywords)
+        self._keywords = {keyword.lower(): keyword for keyword in self.seeds.keywords}
 
     def __len__(self) -> int:
         return len(self.uids)
@@ -127,7 +127,11 @@ class Mailbox:
     @property
     def keywords(self) -> tuple[str, ...]:
         """Every keyword that a message here has had, in order of appearance."""
-        return tuple(self._keywords)
+        return tuple(self._keywords.values())
+
+    def spelled(self, flags: Iterable[str]) -> frozenset[str]:
+        """Return flags as they are spelled here: a keyword as it came first, for its case says nothing."""
+        return frozenset(self._keywords.get(flag.lower(), flag) for flag in spell_flags(flags))
 
     @property
     def keyword_count(self) -> int:
@@ -181,8 +185,7 @@ class Mailbox:
 
     def add(self, letter: Letter, flags: Iterable[str], internal_date: datetime) -> Message:
         """Put a letter at the end."""
-        message = Message(self.uidnext, spell_flags(flags), internal_date, letter, self._next_modseq())
-        self._learn(message.flags)
+        message = Message(self.uidnext, self._learned(flags), internal_date, letter, self._next_modseq())
         self._messages[message.uid] = message
         self.uids.append(message.uid)
         self.uidnext += 1
@@ -193,12 +196,11 @@ class Mailbox:
     def set_flags(self, uid: int, flags: Iterable[str], *, told_by: View | None = None) -> frozenset[str]:
         """Replace the flags of a message and return them; every view but `told_by` hears of it."""
         message = self.message(uid)
-        spelled = spell_flags(flags)
+        spelled = self._learned(flags)
         if spelled != message.flags:
             message.flags = spelled
             message.modseq = self._next_modseq()
             self._messages[uid] = message
-            self._learn(spelled)
             for view in tuple(self.views):
                 if view is not told_by:
                     view.flags_changed(uid)
@@ -229,5 +231,9 @@ class Mailbox:
         for view in tuple(self.views):
             view.renumbered(shift)
 
-    def _learn(self, flags: Iterable[str]) -> None:
-        self._keywords.update((flag, None) for flag in sorted(flags) if not flag.startswith("\\"))
+    def _learned(self, flags: Iterable[str]) -> frozenset[str]:
+        """Return flags as they are spelled here, new keywords from now on as they come."""
+        for flag in sorted(flags):
+            if not flag.startswith("\\"):
+                self._keywords.setdefault(flag.lower(), flag)
+        return self.spelled(flags)

@@ -15,12 +15,17 @@ from testserver.accounts import MailboxError
 from testserver.grammar import Scanner
 from testserver.mailboxes import Message
 from testserver.object_ids import email_id
-from testserver.search_text import body_text, field_text, fold, header_text
+from testserver.search_text import body_text, field_text, fold
+from testserver.sequence_sets import SequenceSet
 from testserver.session import Session
 from testserver.view import SelectedView
 
 _SET_BEGINS = frozenset(bytes([octet]) for octet in b"0123456789*$")
-CHARSETS = ("US-ASCII", "UTF-8", "ISO-8859-1", "ISO-8859-5", "ISO-8859-15", "KOI8-R", "WINDOWS-1251", "WINDOWS-1252")
+CHARSETS = (
+    *("US-ASCII", "UTF-8", "UTF-7", "UTF-16", *(f"ISO-8859-{part}" for part in (*range(1, 12), *range(13, 17)))),
+    *("KOI8-R", "KOI8-U", *(f"WINDOWS-{page}" for page in range(1250, 1259)), "IBM866"),
+    *("ISO-2022-JP", "EUC-JP", "SHIFT_JIS", "GB2312", "GBK", "GB18030", "BIG5", "EUC-KR", "ISO-2022-KR"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,6 @@ class Candidate:
 
 
 Test: TypeAlias = Callable[[Candidate], bool]
-
-
-class BadSetError(Exception):
-    """A sequence number beyond the last message."""
 
 
 def _has(flag: str) -> Test:
@@ -74,6 +75,7 @@ _SIZES: dict[str, Callable[[int, int], bool]] = {"LARGER": int.__gt__, "SMALLER"
 _AGES: dict[str, Callable[[datetime, datetime], bool]] = {"OLDER": datetime.__le__, "YOUNGER": datetime.__ge__}
 _LONGEST_AGE = 10**9  # seconds; further back there is no letter
 _ADDRESS_FIELDS = ("BCC", "CC", "FROM", "TO", "SUBJECT")
+_UNDATED = date(1970, 1, 1)  # when a letter was sent that does not say it, to SENTBEFORE and the like; so in Dovecot
 _COMPARISONS: dict[str, Callable[[date, date], bool]] = {
     "BEFORE": lambda held, asked: held < asked,
     "ON": lambda held, asked: held == asked,
@@ -81,15 +83,15 @@ _COMPARISONS: dict[str, Callable[[date, date], bool]] = {
 }
 
 
-def _sent_date(message: Message) -> date | None:
+def _sent_date(message: Message) -> date:
     value = message.letter.parts.field(b"date")
     try:
-        return parsedate_to_datetime(value.decode("ascii")).date() if value else None
+        return parsedate_to_datetime(value.decode("ascii")).date() if value else _UNDATED
     except (ValueError, TypeError, HeaderParseError):
-        return None
+        return _UNDATED
 
 
-def _internal_date(message: Message) -> date | None:
+def _internal_date(message: Message) -> date:
     return message.internal_date.date()
 
 
@@ -137,11 +139,7 @@ class KeyReader:
             asked = scanner.sequence_set()
             self._check_saved(saved=asked.saved)
             self.names_numbers |= not asked.saved
-            numbers = self.view.numbers(asked)
-            if numbers is None:
-                raise BadSetError
-            chosen = frozenset(numbers)
-            return lambda one: one.number in chosen
+            return self._numbered(asked)
         name = scanner.word("a search key")
         if name in _PLAIN:
             return _PLAIN[name]
@@ -159,11 +157,22 @@ class KeyReader:
             right = self.key()
             return lambda one: left(one) or right(one)
         if name in _FLAGS:
-            return _FLAGS[name](scanner.flag())
+            return _FLAGS[name](scanner.atom("a keyword").decode("ascii"))
         if name in _SIZES:
             compare, size = _SIZES[name], scanner.number()
             return lambda one: compare(len(one.message.letter.data), size)
         return self._uids(name) or self._dated(name) or self._extended(name) or self._worded(name)
+
+    def _numbered(self, asked: SequenceSet) -> Test:
+        """Numbers beyond the last message match nothing."""
+        if asked.saved:
+            return self._saved()
+        ranges = asked.resolved(len(self.view))
+        return lambda one: any(low <= one.number <= high for low, high in ranges)
+
+    def _saved(self) -> Test:
+        saved = frozenset(self.view.saved)
+        return lambda one: one.message.uid in saved
 
     def _uids(self, name: str) -> Test | None:
         scanner = self.arguments
@@ -171,8 +180,7 @@ class KeyReader:
             asked = scanner.sequence_set()
             self._check_saved(saved=asked.saved)
             if asked.saved:
-                saved = frozenset(self.view.saved)
-                return lambda one: one.message.uid in saved
+                return self._saved()
             uids = asked.resolved(self.view.largest_uid)
             return lambda one: any(low <= one.message.uid <= high for low, high in uids)
         return None
@@ -215,32 +223,25 @@ class KeyReader:
             return None
         date_of = _sent_date if name.startswith("SENT") else _internal_date
         asked = self.arguments.date()
-
-        def test(one: Candidate) -> bool:
-            held = date_of(one.message)
-            return held is not None and compare(held, asked)
-
-        return test
+        return lambda one: compare(date_of(one.message), asked)
 
     def _worded(self, name: str) -> Test:
         if name in _ADDRESS_FIELDS:
-            return _text_test(lambda message: field_text(message.letter.parts, name), self._words())
+            return self._field_test(name)
         if name == "HEADER":
-            return self._header_test()
+            field = self._words()
+            self.arguments.space()
+            return self._field_test(field)
         if name == "BODY":
             return _text_test(lambda message: body_text(message.letter.data, message.letter.parts), self._words())
         if name == "TEXT":
             return _text_test(
-                lambda message: (
-                    header_text(message.letter.parts) + "\n" + body_text(message.letter.data, message.letter.parts)
-                ),
-                self._words(),
+                lambda message: body_text(message.letter.data, message.letter.parts, with_headers=True), self._words()
             )
         raise self.arguments.expected(f"a known search key, not {name}, before here")
 
-    def _header_test(self) -> Test:
-        field = self._words()
-        self.arguments.space()
+    def _field_test(self, field: str) -> Test:
+        """Words in a field; the empty string is in every field that is there (RFC 9051 section 6.4.4)."""
         sought = fold(self._words())
         wanted = field.lower().encode()
         return lambda one: (
@@ -258,6 +259,8 @@ class KeyReader:
 def read_charset(arguments: Scanner) -> str:
     """Read a charset by its name; BADCHARSET lists those that are known (RFC 9051 section 7.1)."""
     charset = arguments.astring().decode("ascii", "replace").upper()
+    if not arguments.peek(b" "):
+        raise arguments.expected("search keys")
     if charset not in CHARSETS:
         code, reason = f"BADCHARSET ({' '.join(CHARSETS)})", f"Charset {charset} is not known here"
         raise MailboxError(code, reason)

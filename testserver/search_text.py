@@ -36,15 +36,20 @@ def header_text(message: Part) -> str:
     return fold("\n".join(f"{field.name.decode()}: {decoded_field(field.value)}" for field in message.fields))
 
 
-def body_text(data: bytes, message: Part) -> str:
-    """Return the text parts (reports and fragments of letters too) and nested headers, ready to compare."""
+def body_text(data: bytes, message: Part, *, with_headers: bool = False) -> str:
+    """Return the text parts (reports and fragments of letters too) and nested headers, ready to compare.
+
+    `with_headers` adds the letter's own header and those of its parts.
+    """
     texts: list[str] = []
     waiting = [message]
     while waiting:
         part = waiting.pop()
+        if with_headers:
+            texts.append(header_text(part))
         waiting += reversed(part.children)
         if part.message is not None:
-            texts.append(header_text(part.message))
+            texts += [] if with_headers else [header_text(part.message)]
             waiting.append(part.message)
         elif part.media_type.startswith((b"text/", b"message/")):
             texts.append(fold(part_text(data, part)))

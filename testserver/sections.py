@@ -75,11 +75,11 @@ def _header_names(scanner: Scanner) -> tuple[bytes, ...]:
     return tuple(names)
 
 
-def cut_section(data: bytes, message: Part, section: Section) -> bytes | memoryview | None:
-    """Return the octets of a section, or None when the letter has no such part."""
+def cut_section(data: bytes, message: Part, section: Section) -> bytes | memoryview:
+    """Return the octets of a section; of what the letter has not, the empty string, as Dovecot does."""
     part = find_part(message, section.path)
     if part is None:
-        return None
+        return b""
     whole = memoryview(data)
     if section.text == WHOLE:
         return whole[part.body if section.path else part.start : part.end]
@@ -87,7 +87,7 @@ def cut_section(data: bytes, message: Part, section: Section) -> bytes | memoryv
         return whole[part.start : part.body]
     holder = part.message if section.path else part
     if holder is None:
-        return None
+        return b""
     if section.text in HEADER_FIELDS:
         return _chosen_fields(data, holder, section)
     return whole[holder.body : holder.end] if section.text == "TEXT" else whole[holder.start : holder.body]

@@ -7,6 +7,7 @@ Collects what changed and tells it when the session allows: EXPUNGE only at mome
 import bisect
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import lru_cache
 
 from testserver.answers import Atom, Condition, Fetched, Response, Status, Value, untagged
@@ -42,6 +43,7 @@ class SelectedView:
         self._changed: dict[int, None] = {}
         self._renumbered = False
         self._keywords_told = mailbox.keyword_count  # by SELECT
+        self._recent_told = len(self._recent)
         if not read_only:
             mailbox.recent_from = mailbox.uidnext
         mailbox.views.append(self)
@@ -124,10 +126,16 @@ class SelectedView:
         return range(1, len(self._uids) + 1)
 
     def change_flags(self, message: Message, flags: Iterable[str]) -> bool:
-        """Replace a message's flags if that is allowed here and changes anything; others hear of it, we don't."""
+        """Replace a message's flags if that is allowed here and changes anything; others hear of it, we don't.
+
+        An expunged message changes for this session only, until it is told (RFC 2180 section 4.2).
+        """
         before = message.flags
-        if self.read_only or self.is_expunged(message.uid):
+        if self.read_only:
             return False
+        if self.is_expunged(message.uid):
+            message.flags = self.mailbox.spelled(flags)
+            return message.flags != before
         message.flags = self.mailbox.set_flags(message.uid, flags, told_by=self)
         message.modseq = self.mailbox.modseq(message.uid)
         return message.flags != before
@@ -148,7 +156,7 @@ class SelectedView:
             self._added.remove(message.uid)
             self._recent.discard(message.uid)
             return
-        self._expunged[message.uid] = message
+        self._expunged[message.uid] = replace(message)  # what this session does to it concerns nobody else
         self._wake()
 
     def flags_changed(self, uid: int) -> None:
@@ -183,13 +191,15 @@ class SelectedView:
             self._uids += self._added
             self._added = []
             yield untagged(len(self._uids), Atom(b"EXISTS"))
+        if len(self._recent) != self._recent_told:
+            self._recent_told = len(self._recent)
             if "IMAP4REV2" not in self._enabled:
-                yield untagged(len(self._recent), Atom(b"RECENT"))
+                yield untagged(self._recent_told, Atom(b"RECENT"))
         yield from self.new_keywords()
         changed, self._changed = self._changed, {}
         for uid in changed:
             message = self.message(uid)
-            yield self.fetched(message, ((b"UID", uid), (b"FLAGS", self.flags(message))))
+            yield self.changed(message, ((b"FLAGS", self.flags(message)),))
 
     def new_keywords(self) -> Iterator[Response]:
         """Tell of keywords that are new in the mailbox, before a message is told to have one (RFC 9051 7.3.5)."""
@@ -205,12 +215,16 @@ class SelectedView:
         yield Status(Condition.OK, "Flags kept", b"PERMANENTFLAGS (" + permanent + b")")
 
     def fetched(self, message: Message, items: tuple[tuple[bytes, Value], ...]) -> Fetched:
-        """Return a FETCH response; one that tells flags tells the modification sequence too (RFC 7162 section 3.2)."""
-        if "CONDSTORE" in self._enabled:
-            names = {name for name, _ in items}
-            if b"FLAGS" in names and b"MODSEQ" not in names:
-                items = (*items, (b"MODSEQ", (message.modseq,)))
+        """Return a FETCH response."""
         return Fetched(self.number(message.uid), message.uid, items)
+
+    def changed(self, message: Message, items: tuple[tuple[bytes, Value], ...]) -> Fetched:
+        """Return a FETCH response that tells a change: who enabled CONDSTORE hears UID and MODSEQ (RFC 7162 3.2.4)."""
+        if "CONDSTORE" in self._enabled:
+            told: dict[bytes, Value] = {b"UID": message.uid, **dict(items)}
+            told.setdefault(b"MODSEQ", (message.modseq,))
+            items = tuple(told.items())
+        return self.fetched(message, items)
 
     def expunges(self) -> Iterator[Response]:
         """Tell of expunged messages, the last first, so that no number told is shifted by the one before."""

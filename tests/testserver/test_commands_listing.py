@@ -44,9 +44,9 @@ def test_patterns_choose_names(office: Office, arguments: str, names: list[str])
     [
         ('"" ""', r'* LIST (\Noselect) "/" ""'),
         ('"" Sent', r'* LIST (\HasNoChildren \Sent) "/" "Sent"'),
-        ('"" a', r'* LIST (\HasChildren) "/" "a"'),
+        ('"" a', r'* LIST (\Noselect \HasChildren) "/" "a"'),
         ('"" a/b/c RETURN (SUBSCRIBED)', r'* LIST (\HasNoChildren \Subscribed) "/" "a/b/c"'),
-        ('(SUBSCRIBED RECURSIVEMATCH) "" a', r'* LIST (\HasChildren) "/" "a" ("CHILDINFO" ("SUBSCRIBED"))'),
+        ('(SUBSCRIBED RECURSIVEMATCH) "" a', r'* LIST (\Noselect \HasChildren) "/" "a" ("CHILDINFO" ("SUBSCRIBED"))'),
         ('"" INBOX RETURN (SUBSCRIBED STATUS (MESSAGES))', '* STATUS "INBOX" (MESSAGES 1)'),
     ],
 )

@@ -69,13 +69,16 @@ def test_close_expunges_in_silence_and_unselect_does_not() -> None:
 
 
 def test_mailboxes_are_made_renamed_and_removed() -> None:
-    """CREATE makes what is above, RENAME takes along what is below, DELETE leaves a name that has others below."""
+    r"""CREATE makes the names above \Noselect, RENAME takes along what is below, DELETE leaves a name above others."""
     office = Office()
     client = office.select()
     assert client.say("c CREATE a/b/c/")[0].startswith("c OK [MAILBOXID (")
+    assert client.say("d SELECT a")[-1].startswith("d NO [NONEXISTENT]")
+    assert client.say("d CREATE a")[0].startswith("d OK [MAILBOXID (")
     assert client.say("d CREATE a") == ["d NO [ALREADYEXISTS] There is a mailbox a already"]
     assert client.say("e RENAME a x") == ["e OK RENAME completed"]
     assert sorted(office.account.mailboxes) == ["INBOX", "x", "x/b", "x/b/c"]
+    assert client.say("f CREATE x/b")[0].startswith("f OK ")
     assert client.say("f DELETE x/b") == ["f OK DELETE completed"]
     assert r'* LIST (\Noselect \HasChildren) "/" "x/b"' in client.say('g LIST "" *')
     assert client.say("h DELETE x/b") == ["h NO [HASCHILDREN] x/b has mailboxes below it"]
@@ -202,6 +205,10 @@ def test_a_name_goes_with_the_last_mailbox_below_it() -> None:
     office = Office()
     client = office.select()
     client.say("c CREATE a/b/c")
-    for name in ("a", "a/b", "a/b/c"):
-        assert client.say(f"d DELETE {name}") == ["d OK DELETE completed"]
+    client.say("d CREATE a/b")
+    assert client.say("e DELETE a/b") == ["e OK DELETE completed"]
+    assert client.say("f DELETE a/b/c") == ["f OK DELETE completed"]
     assert sorted(office.account.mailboxes) == ["INBOX"]
+    client.say("g CREATE a/b/c")
+    assert client.say("h RENAME a/b/c d") == ["h OK RENAME completed"]
+    assert sorted(office.account.mailboxes) == ["INBOX", "d"]

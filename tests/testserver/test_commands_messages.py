@@ -13,11 +13,10 @@ from tests.testserver.wire import LETTER, Office
         ("FLAGS ()", "()"),
         ("+FLAGS \\SEEN $x", r"($x \Flagged \Seen)"),
         ("-flags (\\Flagged \\Draft)", "()"),
-        ("+FLAGS (\\Recent)", r"(\Flagged)"),
     ],
 )
 def test_store_changes_flags(arguments: str, told: str) -> None:
-    r"""FLAGS replaces, + adds, - takes away; system flags have one spelling and \Recent is the server's."""
+    r"""FLAGS replaces, + adds, - takes away; system flags have one spelling."""
     office = Office(LETTER)
     office.inbox.set_flags(1, ["\\Flagged"])
     client = office.select()
@@ -30,10 +29,20 @@ def test_silent_store_is_silent_here_and_told_elsewhere() -> None:
     client, other = office.select(), office.select()
     assert client.say("c UID STORE 1 +FLAGS.SILENT (\\Seen)") == ["c OK STORE completed"]
     assert client.say("d UID STORE 1 -FLAGS (\\Seen)")[0] == "* 1 FETCH (UID 1 FLAGS ())"
-    assert other.say("c NOOP")[0] == "* 1 FETCH (UID 1 FLAGS ())"
+    assert other.say("c NOOP")[0] == "* 1 FETCH (FLAGS ())"
 
 
-@pytest.mark.parametrize("command", ["STORE 2 FLAGS ()", "COPY 2 INBOX", "MOVE 2 INBOX", "FETCH 2 FLAGS", "SEARCH 2"])
+def test_keywords_have_no_case() -> None:
+    """A keyword is spelled as it came first; another case is the same keyword (RFC 9051 section 9)."""
+    office = Office(LETTER, LETTER)
+    client = office.select()
+    client.say("c STORE 1 +FLAGS ($One)")
+    assert client.say("d STORE 1:2 +FLAGS ($ONE)")[:2] == ["* 1 FETCH (FLAGS ($One))", "* 2 FETCH (FLAGS ($One))"]
+    assert client.say("e STORE 1 -FLAGS ($one)")[0] == "* 1 FETCH (FLAGS ())"
+    assert client.say("f SEARCH KEYWORD $one")[0] == "* SEARCH 2"
+
+
+@pytest.mark.parametrize("command", ["STORE 2 FLAGS ()", "COPY 2 INBOX", "MOVE 2 INBOX", "FETCH 2 FLAGS"])
 def test_a_number_beyond_the_last_is_bad(command: str) -> None:
     """There is no message 2 among one (RFC 9051 section 2.3.1.2)."""
     assert Office(LETTER).select().say(f"c {command}") == ["c BAD There is no message of this number"]
@@ -103,11 +112,27 @@ def test_expunge_is_not_told_during_fetch_store_and_search() -> None:
         ")",
         "c OK [EXPUNGEISSUED] FETCH completed",
     ]
-    assert client.say("d STORE 1 +FLAGS (\\Seen)")[-1] == "d OK [EXPUNGEISSUED] STORE completed"
+    assert client.say("d STORE 1 +FLAGS (\\Seen)") == [
+        r"* 1 FETCH (FLAGS (\Deleted \Seen))",
+        "d OK [EXPUNGEISSUED] STORE completed",
+    ]
     assert client.say("e SEARCH ALL")[0] == "* SEARCH 1 2"
-    assert client.say("f COPY 1 INBOX") == ["* 1 EXPUNGE", "f OK COPY completed"]
+    assert client.say("f NOOP") == ["* 1 EXPUNGE", "f OK Completed"]
     assert client.say("g UID SEARCH ALL")[0] == "* SEARCH 2"
     assert other.say("e UID SEARCH ALL")[0] == "* SEARCH 2"
+
+
+@pytest.mark.parametrize("command", ["COPY 1:2 x", "MOVE 1:2 x"])
+def test_what_names_an_expunged_message_copies_nothing(command: str) -> None:
+    """All messages are copied or none (RFC 9051 section 6.4.7, RFC 5530 EXPUNGEISSUED)."""
+    office = Office(LETTER, LETTER)
+    client = office.select()
+    client.say("c CREATE x")
+    office.inbox.expunge(1)
+    answer = client.say(f"d {command}")
+    assert answer == ["* 1 EXPUNGE", "d NO [EXPUNGEISSUED] Some of these messages are expunged"]
+    assert len(office.account.mailbox("x")) == 0
+    assert client.say("e UID COPY 1:2 x")[-1].startswith("e OK [COPYUID ")
 
 
 def test_unchangedsince_spares_what_others_changed() -> None:
@@ -121,11 +146,11 @@ def test_unchangedsince_spares_what_others_changed() -> None:
         "c OK [MODIFIED 1] Some have changed",
     ]
     assert client.say("d STORE 1 (UNCHANGEDSINCE 2) FLAGS ()") == [
-        "* 1 FETCH (FLAGS () MODSEQ (4))",
+        "* 1 FETCH (UID 1 FLAGS () MODSEQ (4))",
         "d OK STORE completed",
     ]
     assert client.say("e STORE 1 (UNCHANGEDSINCE 0) FLAGS ()")[-1] == "e OK [MODIFIED 1] Some have changed"
-    assert client.say("f STORE 1 +FLAGS.SILENT (\\Seen)")[0] == "* 1 FETCH (MODSEQ (5))"
+    assert client.say("f STORE 1 +FLAGS.SILENT (\\Seen)")[0] == "* 1 FETCH (UID 1 MODSEQ (5))"
     assert client.say("g STORE 1 +FLAGS.SILENT (\\Seen)") == ["g OK STORE completed"]
     assert client.say("h STORE 1 (UNCHANGEDSINCE) FLAGS ()")[0].startswith("h BAD ")
 

@@ -8,6 +8,7 @@ import pytest
 
 from testserver.grammar import CommandSyntaxError, Scanner, format_date_time
 from testserver.limits import Limits
+from testserver.mailbox_names import InvalidNameError
 
 READABLE: list[tuple[Callable[[Scanner], object], bytes, object, bytes]] = [
     (Scanner.tag, b"A001 x", b"A001", b" x"),
@@ -63,8 +64,6 @@ def test_what_is_well_formed_is_read(
         (Scanner.string, b'"a\\b"'),
         (Scanner.string, b"atom"),
         (Scanner.string, b"{5}\r\nabc"),
-        (Scanner.mailbox, b"a&b"),
-        (Scanner.mailbox, b"x" * 101),
         (Scanner.sequence_set, b"0"),
         (Scanner.sequence_set, b"x"),
         (Scanner.flags, b"\\Seen"),
@@ -91,3 +90,10 @@ def test_a_date_time_is_written_with_a_padded_day() -> None:
     """INTERNALDATE pads its day with a space (RFC 9051 section 9, date-day-fixed)."""
     moment = datetime(2026, 2, 3, 4, 5, 6, tzinfo=timezone(timedelta(hours=3)))
     assert format_date_time(moment) == b'" 3-Feb-2026 04:05:06 +0300"'
+
+
+@pytest.mark.parametrize("name", [b"a&b", b'"\xff"', b"x" * 101])
+def test_a_string_that_is_no_mailbox_name_is_no_syntax_error(name: bytes) -> None:
+    """A name is any astring to the grammar; one that can't be is refused with its reason (RFC 9051 section 5.1)."""
+    with pytest.raises(InvalidNameError, match="The mailbox name is "):
+        Scanner(name, Limits(mailbox_name=100)).mailbox()

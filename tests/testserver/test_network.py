@@ -159,7 +159,7 @@ def test_a_push_wakes_an_idling_client() -> None:
     office.inbox.set_flags(1, ["\\Seen"])
     assert wire.heard() == b""
     wire.clock.advance(0)
-    assert wire.heard() == b"* 2 EXISTS\r\n* 1 RECENT\r\n* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n"
+    assert wire.heard() == b"* 2 EXISTS\r\n* 1 RECENT\r\n* 1 FETCH (FLAGS (\\Seen))\r\n"
 
 
 def test_a_slow_reader_stops_the_writing() -> None:

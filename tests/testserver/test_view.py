@@ -36,10 +36,10 @@ def test_one_session_has_the_recent_flag() -> None:
     first, second = office.select(), office.select()
     office.inbox.add(Letter(LETTER), [], NOW)
     assert first.say("c NOOP")[:2] == ["* 1 EXISTS", "* 1 RECENT"]
-    assert second.say("c NOOP")[:2] == ["* 1 EXISTS", "* 0 RECENT"]
+    assert second.say("c NOOP") == ["* 1 EXISTS", "c OK Completed"]
     assert first.say("d FETCH 1 FLAGS")[0] == r"* 1 FETCH (FLAGS (\Recent))"
     office.inbox.expunge(1)
-    assert first.say("e NOOP")[0] == "* 1 EXPUNGE"
+    assert first.say("e NOOP")[:2] == ["* 1 EXPUNGE", "* 0 RECENT"]
     assert first.session.view is not None
     assert first.session.view.recent == 0
 
@@ -74,7 +74,7 @@ def test_another_uidvalidity_comes_with_other_uids() -> None:
         "* 1 EXPUNGE",
         "* 3 EXISTS",
         "* 1 RECENT",
-        r"* 1 FETCH (UID 6 FLAGS (\Seen))",
+        r"* 1 FETCH (FLAGS (\Seen))",
         "c OK Completed",
     ]
     assert client.say("d UID FETCH 1:5 FLAGS") == ["d OK FETCH completed"]

@@ -81,15 +81,13 @@ class Item:
         if self.section is None:
             return _ATTRIBUTES[self.label.decode("ascii")](view, message)
         octets = self._octets(message)
-        if octets is None:
-            return None
         if self.form is Form.DECODED_SIZE:
             return len(octets)
         if self.window is not None:
             octets = memoryview(octets)[self.window[0] : sum(self.window)]
         return Literal(octets, binary=self.form is Form.DECODED and 0 in octets)
 
-    def _octets(self, message: Message) -> bytes | memoryview | None:
+    def _octets(self, message: Message) -> bytes | memoryview:
         if self.form is Form.OCTETS and self.section == _WHOLE:
             return message.letter.data  # where the parts lie need not be known
         data, whole, section = message.letter.data, message.letter.parts, self.section or _WHOLE
@@ -193,7 +191,7 @@ def _fetch(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
         gone_uids = vanished_in(view, _ranges(view, numbers), modifiers.changed_since or 0)
         if gone_uids:
             yield untagged(Atom(b"VANISHED"), (Atom(b"EARLIER"),), Atom(format_uids(gone_uids)))
-    if by_uid or "QRESYNC" in session.enabled:
+    if by_uid:
         items = (Item(b"UID"), *(item for item in items if item.label != b"UID"))
     gone = False
     for number in chosen:
@@ -252,8 +250,8 @@ def _read_modifiers(session: Session, arguments: Scanner, *, by_uid: bool) -> _M
 
 
 def _answer(view: SelectedView, message: Message, items: tuple[Item, ...]) -> Fetched:
-    if any(item.marks_seen for item in items) and view.change_flags(message, {*message.flags, SEEN}):
-        # The change is told here, unless FLAGS were asked for anyway.
+    changes = any(item.marks_seen for item in items) and view.change_flags(message, {*message.flags, SEEN})
+    if changes:  # it is told here, unless FLAGS were asked for anyway
         items = tuple({item.label: item for item in (*items, Item(b"FLAGS"))}.values())
     values = tuple((item.label, item.value(view, message)) for item in items)
-    return view.fetched(message, values)
+    return view.changed(message, values) if changes else view.fetched(message, values)

@@ -20,6 +20,7 @@ _RETURNS = frozenset({"SUBSCRIBED", "CHILDREN", "SPECIAL-USE"})  # STATUS has a 
 @dataclass(frozen=True, slots=True)
 class _Request:
     patterns: tuple[str, ...]
+    extended: bool = False  # then the empty pattern is none (RFC 5258 section 3)
     selections: frozenset[str] = frozenset()
     returns: frozenset[str] = frozenset()
     status: tuple[str, ...] = ()
@@ -29,7 +30,7 @@ def list_mailboxes(session: Session, arguments: Scanner) -> Handling:
     """LIST, plain or extended."""
     request = _read_list(session, arguments)
     owner = session.owner()
-    if request.patterns == ("",):
+    if request.patterns == ("",) and not request.extended:
         yield untagged(Atom(b"LIST"), (Atom(rb"\Noselect"),), DELIMITER.encode(), b"")
         return ok("LIST completed")
     for name in sorted(_names(owner, request.selections), key=_inbox_first):
@@ -126,15 +127,18 @@ def _attributes(owner: Account, name: str) -> Iterable[str]:
 def _read_list(session: Session, arguments: Scanner) -> _Request:
     arguments.space()
     selections: frozenset[str] = frozenset()
-    if session.has("LIST-EXTENDED") and arguments.peek(b"("):
+    extended = session.has("LIST-EXTENDED") and arguments.peek(b"(")
+    if extended:
         selections = _options(arguments, _SELECTIONS)
         arguments.space()
     reference = arguments.mailbox()
     arguments.space()
+    extended = extended or arguments.peek(b"(")
     patterns = tuple(reference + pattern if pattern else pattern for pattern in _patterns(arguments))
     returns: set[str] = set()
     status: tuple[str, ...] = ()
     if session.has("LIST-EXTENDED") and not arguments.at_end():
+        extended = True
         arguments.need(b" RETURN (")
         while not arguments.skip(b")"):
             if returns or status:
@@ -148,7 +152,7 @@ def _read_list(session: Session, arguments: Scanner) -> _Request:
             else:
                 raise arguments.expected(f"a known return option, not {word}, before here")
     arguments.end()
-    return _Request(patterns, selections, frozenset(returns), status)
+    return _Request(patterns, extended, selections, frozenset(returns), status)
 
 
 def _options(arguments: Scanner, known: frozenset[str]) -> frozenset[str]:

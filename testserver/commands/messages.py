@@ -8,11 +8,12 @@ from testserver.commands.appending import target_mailbox
 from testserver.commands.wording import NO_SUCH_NUMBER, READ_ONLY
 from testserver.effects import Handling, bad, no, ok
 from testserver.grammar import Scanner
-from testserver.mailboxes import DELETED, Mailbox, Message, spell_flags
+from testserver.mailboxes import DELETED, Mailbox, Message
 from testserver.sequence_sets import format_uids
 from testserver.session import Session
 from testserver.view import SelectedView
 
+_SOME_EXPUNGED = "Some of these messages are expunged"
 _CHANGES: dict[bytes, Callable[[frozenset[str], frozenset[str]], frozenset[str]]] = {
     b"+": frozenset.union,
     b"-": frozenset.difference,
@@ -62,12 +63,12 @@ def _store(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
             modified.append(message.uid if by_uid else number)
             view.flags_changed(message.uid)  # told without being asked for, as RFC 7162 section 3.1.3 recommends
             continue
-        changed = view.change_flags(message, _CHANGES[sign](message.flags, spell_flags(flags)))
-        items = _stored(session, message, told=not silent, changed=changed or unchanged_since is not None)
-        if items:
+        changed = view.change_flags(message, _CHANGES[sign](message.flags, view.mailbox.spelled(flags)))
+        asks_modseq = "CONDSTORE" in session.enabled and (changed or unchanged_since is not None)
+        if not silent or asks_modseq:  # the new MODSEQ is told in any case (RFC 7162 section 3.1.3)
             yield from view.new_keywords()
-            names_uid = by_uid or "QRESYNC" in session.enabled
-            yield view.fetched(message, ((b"UID", message.uid), *items) if names_uid else items)
+            uid: tuple[tuple[bytes, Value], ...] = ((b"UID", message.uid),) if by_uid else ()
+            yield view.changed(message, uid if silent else (*uid, (b"FLAGS", view.flags(message))))
     if modified:
         return ok("Some have changed", b"MODIFIED " + format_uids(modified))
     return ok("STORE completed", b"EXPUNGEISSUED" if gone else None)
@@ -80,16 +81,6 @@ def _unchanged_since(session: Session, arguments: Scanner) -> int | None:
     modseq = arguments.number()
     arguments.need(b") ")
     return modseq
-
-
-def _stored(session: Session, message: Message, *, told: bool, changed: bool) -> tuple[tuple[bytes, Value], ...]:
-    """Return what STORE answers: the flags unless it was silent, a new modification sequence always."""
-    items: tuple[tuple[bytes, Value], ...] = ()
-    if told:
-        items = ((b"FLAGS", session.selected().flags(message)),)
-    if "CONDSTORE" in session.enabled and (told or changed):
-        items = (*items, (b"MODSEQ", (message.modseq,)))
-    return items
 
 
 def _bare_flags(arguments: Scanner) -> tuple[str, ...]:
@@ -148,10 +139,17 @@ def _copy(session: Session, arguments: Scanner, *, by_uid: bool) -> Status:
     target = _target(session, arguments)
     if chosen is None:
         return bad(NO_SUCH_NUMBER)
+    if _names_expunged(view, chosen, by_uid=by_uid):
+        return no(_SOME_EXPUNGED, b"EXPUNGEISSUED")
     sources = [message for message in map(view.at, chosen) if not view.is_expunged(message.uid)]
     session.owner().check_room(len(sources), sum(len(message.letter.data) for message in sources))
     code, _ = _copied(session, chosen, target)
     return ok("COPY completed", code)
+
+
+def _names_expunged(view: SelectedView, numbers: Iterable[int], *, by_uid: bool) -> bool:
+    """Tell whether sequence numbers name what is gone: all are copied or none (RFC 9051 section 6.4.7)."""
+    return not by_uid and any(view.is_expunged(view.uid(number)) for number in numbers)
 
 
 def move(session: Session, arguments: Scanner) -> Handling:
@@ -172,6 +170,8 @@ def _move(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
         return bad(NO_SUCH_NUMBER)
     if view.read_only:
         return no(READ_ONLY)
+    if _names_expunged(view, chosen, by_uid=by_uid):
+        return no(_SOME_EXPUNGED, b"EXPUNGEISSUED")
     before = view.mailbox.highest_modseq
     code, moved = _copied(session, chosen, target)
     yield from _tell_copy(code)

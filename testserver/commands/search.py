@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from testserver.accounts import MailboxError
 from testserver.answers import Atom, Untagged, Value, untagged
-from testserver.commands.wording import NO_SUCH_NUMBER
-from testserver.effects import Handling, bad, ok
+from testserver.effects import Handling, ok
 from testserver.grammar import Scanner
-from testserver.search_keys import BadSetError, Candidate, KeyReader, matching, read_charset
+from testserver.search_keys import Candidate, KeyReader, matching, read_charset
 from testserver.sequence_sets import format_uids, window
 from testserver.session import Session
 
@@ -48,10 +47,7 @@ def _search(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     returns = read_returns(session, arguments)
     reader = KeyReader(session, arguments, _read_charset(session, arguments, returns))
     arguments.space()
-    try:
-        test = reader.keys()
-    except BadSetError:
-        return bad(NO_SUCH_NUMBER)
+    test = reader.keys()
     arguments.end()
     session.numbers_named = reader.names_numbers
     if reader.asks_modseq:

@@ -150,7 +150,7 @@ def _resynchronized(view: SelectedView, known: _Known) -> Iterator[Response]:
         uid = view.uid(number)
         if mailbox.modseq(uid) > known.modseq:
             message = view.at(number)
-            yield view.fetched(message, ((b"UID", uid), (b"FLAGS", view.flags(message))))
+            yield view.changed(message, ((b"FLAGS", view.flags(message)),))
 
 
 def vanished_in(view: SelectedView, ranges: tuple[tuple[int, int], ...], modseq: int) -> list[int]:

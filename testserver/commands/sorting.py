@@ -6,10 +6,9 @@ from typing import Any
 
 from testserver.answers import Atom, untagged
 from testserver.commands.search import extended, read_returns
-from testserver.commands.wording import NO_SUCH_NUMBER
-from testserver.effects import Handling, bad, ok
+from testserver.effects import Handling, ok
 from testserver.grammar import Scanner
-from testserver.search_keys import BadSetError, Candidate, KeyReader, Test, matching, read_charset
+from testserver.search_keys import Candidate, KeyReader, Test, matching, read_charset
 from testserver.session import Session
 from testserver.subjects import display_of, mailbox_of, sent_date, subject_of
 from testserver.threads import ALGORITHMS, Post, message_ids, written
@@ -44,10 +43,7 @@ def _sort(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     arguments.space()
     criteria = _read_criteria(session, arguments)
     arguments.space()
-    try:
-        reader, test = _read_program(session, arguments)
-    except BadSetError:
-        return bad(NO_SUCH_NUMBER)
+    reader, test = _read_program(session, arguments)
     if reader.asks_modseq:
         yield from session.enable_condstore()
     found = matching(session.selected(), test)
@@ -105,10 +101,7 @@ def _thread(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     if name not in ALGORITHMS or not session.has(f"THREAD={name}"):
         raise arguments.expected(f"a known algorithm, not {name}, before here")
     arguments.space()
-    try:
-        reader, test = _read_program(session, arguments)
-    except BadSetError:
-        return bad(NO_SUCH_NUMBER)
+    reader, test = _read_program(session, arguments)
     if reader.asks_modseq:
         yield from session.enable_condstore()
     threads = ALGORITHMS[name](_posts(matching(session.selected(), test), by_uid=by_uid))
