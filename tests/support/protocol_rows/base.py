@@ -190,9 +190,14 @@ _MECHANISMS: Final = {
 _JUDGED_MECHANISMS: Final = frozenset({"PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"})
 
 
+def _judges_of(name: str) -> tuple[str, ...]:
+    tests = ("test_the_right_password_signs_in", "test_a_wrong_password_is_refused")
+    files = {"test_dovecot_sign_in.py": name in _JUDGED_MECHANISMS, "test_scramp_sign_in.py": name.startswith("SCRAM")}
+    return tuple(f"{file}::{test}[{name}]" for file, knows in files.items() if knows for test in tests)
+
+
 def _mechanism(name: str, section: str) -> Row:
     file = "session/test_sign_in.py::"
-    judged = ("test_the_right_password_signs_in", "test_a_wrong_password_is_refused")
     return Row(
         section,
         f"SASL {name}",
@@ -201,7 +206,22 @@ def _mechanism(name: str, section: str) -> Row:
         refused=f"{file}test_a_refused_password[NO-{name}]",
         bad=f"{file}test_a_refused_password[BAD-{name}]",
         malformed=f"{file}TestRefusals::test_a_malformed_challenge_is_given_up[octets-{name}]",
-        judges=tuple(f"test_dovecot_sign_in.py::{test}[{name}]" for test in judged if name in _JUDGED_MECHANISMS),
+        judges=_judges_of(name),
+    )
+
+
+def _bound_mechanism(name: str, section: str) -> Row:
+    """Make the row of one of which no RFC prints an exchange: the example is a server's of our own."""
+    file = "session/test_sign_in.py::TestRefusals::"
+    return Row(
+        section,
+        f"SASL {name}",
+        capability=f"AUTH={name}",
+        example="authentication/test_scram.py::test_a_sign_in_with_a_server_of_another_hand",
+        refused=f"{file}test_a_refusal_at_once_is_one_of_the_mechanism[NO-{name}]",
+        bad=f"{file}test_a_refusal_at_once_is_one_of_the_mechanism[BAD-{name}]",
+        malformed=f"{file}test_a_malformed_challenge_is_given_up[octets-{name}]",
+        judges=_judges_of(name),
     )
 
 
@@ -210,4 +230,6 @@ ROWS: Final[tuple[Row, ...]] = (
     *(_response(name, judge) for name, judge in _UNTAGGED.items()),
     *(_code(name, judge) for name, judge in _CODES.items()),
     *(_mechanism(name, section) for name, section in _MECHANISMS.items()),
+    _bound_mechanism("SCRAM-SHA-1-PLUS", "RFC 5802, 6"),
+    _bound_mechanism("SCRAM-SHA-256-PLUS", "RFC 7677"),
 )
