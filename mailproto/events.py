@@ -32,7 +32,7 @@ class StateChanged:
 
 @dataclass(frozen=True, slots=True)
 class UntaggedReceived:
-    """Untagged data that no command took; EXPUNGE always, also where a command gathers it."""
+    """Untagged data that no command took; EXPUNGE and VANISHED always, also where a command gathers them."""
 
     response: Response
 
@@ -56,6 +56,31 @@ class AlertReceived:
     """A text that the server wants to be shown to the person (RFC 9051, 7.1: ALERT); it is the server's word."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressReceived:
+    """The server is still at work on a command (RFC 9585): `progress` of `goal`, in units of its own; None untold.
+
+    `in_flight` is the command, None where the server does not name one that is on its way.
+    """
+
+    in_flight: InFlight[object] | None
+    progress: int | None
+    goal: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxContradicted:
+    """What the server says of the selected mailbox cannot be, after what it said `before`.
+
+    `what` is UIDVALIDITY, which became another, or UIDNEXT or HIGHESTMODSEQ, which became less: what is kept of the
+    mailbox may hold no more. `Session.selected` has what it said `now`.
+    """
+
+    what: str
+    before: int
+    now: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +132,17 @@ class IdleStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class OctetsNeeded:
+    """It is the turn of a letter's octets, of which there are `size`: give them by `Session.give_octets`.
+
+    Nothing else is sent until then.
+    """
+
+    in_flight: InFlight[object]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class TlsNeeded:
     """The server agreed to STARTTLS: do the handshake, then call `Session.tls_started`. Nothing is sent until then."""
 
@@ -136,12 +172,15 @@ Event = (
     | UnparsedReceived
     | UnexpectedReceived
     | AlertReceived
+    | ProgressReceived
+    | MailboxContradicted
     | ItemReceived
     | LiteralStarted
     | LiteralReceived
     | LiteralFinished
     | CommandCompleted
     | IdleStarted
+    | OctetsNeeded
     | TlsNeeded
     | CompressionNeeded
     | ConnectionEnded

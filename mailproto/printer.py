@@ -30,6 +30,7 @@ _ATOM: Final = re.compile(rb'[^\x00-\x20\x7f-\xff(){%*"\\\]]+')  # RFC 9051, 9: 
 _ASTRING: Final = re.compile(rb'[^\x00-\x20\x7f-\xff(){%*"\\]+')  # RFC 9051, 9: 1*ASTRING-CHAR
 _PATTERN: Final = re.compile(rb'[^\x00-\x20\x7f-\xff(){"\\]+')  # RFC 9051, 9: 1*list-char
 _FLAG: Final = re.compile(rb'\\?[^\x00-\x20\x7f-\xff(){%*"\\\]]+')  # RFC 9051, 9: flag
+_END_OF_HEADER: Final = re.compile(rb"\r?\n\r?\n")
 _NEVER_SENT: Final = re.compile(rb"[\x00\r\n]")
 _TO_ESCAPE: Final = re.compile(rb'[\\"]')
 _CHARACTER_NAMES: Final = {b"\0": "NUL", b"\r": "CR", b"\n": "LF"}
@@ -48,11 +49,15 @@ class WireStyle:
     """What this server may be sent, as far as its capabilities are known.
 
     `utf8`: mailbox names and quoted strings go as UTF-8 (RFC 6855; RFC 9051, 5.1). `initial_response`: RFC 4959.
+    `binary`: literals may hold NUL (RFC 3516, 4.4). `utf8_header`: a letter may have UTF-8 in its header, and says so
+    (RFC 6855, 4).
     """
 
     literals: LiteralForm = LiteralForm.SYNCHRONISING
     utf8: bool = False
     initial_response: bool = False
+    binary: bool = False
+    utf8_header: bool = False
 
     @classmethod
     def of(cls, capabilities: Collection[str] | None, enabled: Collection[str] = ()) -> Self:
@@ -68,19 +73,46 @@ class WireStyle:
             literals,
             utf8=only_rev2 or "UTF8=ACCEPT" in enabled or "IMAP4REV2" in enabled,
             initial_response="SASL-IR" in known or "IMAP4REV2" in known,
+            binary="BINARY" in known or "IMAP4REV2" in known,
+            utf8_header="UTF8=ACCEPT" in enabled,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StreamedMessage:
+    """Stands for a letter of `size` octets that are given when it is their turn (`mailproto.events.OctetsNeeded`).
+
+    `has_nul` and `has_8bit_header` say what is in it, so that it is sent in a form that can carry that.
+    """
+
+    size: int
+    has_nul: bool = False
+    has_8bit_header: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what is no size."""
+        if self.size < 0:
+            raise LocalProtocolError("bad-argument", what="the letter's size", reason=f"{self.size} is none")
+
+    @classmethod
+    def describing(cls, message: bytes) -> Self:
+        """Describe a letter that is there whole."""
+        header = message[: found.end()] if (found := _END_OF_HEADER.search(message)) else message
+        return cls(len(message), has_nul=b"\0" in message, has_8bit_header=not header.isascii())
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Octets that go out together; `shown` is what a transcript may tell of them.
 
-    After a piece that `waits`, the server's `+` must come before the next one goes.
+    After a piece that `waits`, the server's `+` must come before the next one goes; after one that says how many octets
+    are `owed`, these come from elsewhere.
     """
 
     data: bytes = field(repr=False)
     shown: bytes
     waits: bool = False
+    owed: int = 0
 
 
 class Writer:
@@ -156,10 +188,23 @@ class Writer:
         self._write(octets, secret=True)
 
     def literal(self, data: bytes, what: str) -> None:
-        """Write a letter; NUL cannot travel in a literal (RFC 9051, 4.3)."""
-        if b"\0" in data:
-            raise LocalProtocolError("forbidden-character", what=what, character="NUL")
-        self._literal(data, secret=False)
+        """Write octets, with NUL among them only where the server takes that (RFC 9051, 4.3; RFC 3516, 4.4)."""
+        self._literal(data, secret=False, binary=self._is_binary(what, has_nul=b"\0" in data))
+
+    def message(self, message: bytes | StreamedMessage, what: str) -> None:
+        """Write a letter, in the form that can carry what is in it; one that is not there whole is owed."""
+        described = StreamedMessage.describing(message) if isinstance(message, bytes) else message
+        says_utf8 = self.style.utf8_header and described.has_8bit_header
+        binary = self._is_binary(what, has_nul=described.has_nul) or says_utf8
+        if says_utf8:
+            self.word(b"UTF8")
+            self.open()
+        if isinstance(message, bytes):
+            self._literal(message, secret=False, binary=binary)
+        else:
+            self._owe(message.size, binary=binary)
+        if says_utf8:
+            self.close()
 
     def pieces(self) -> tuple[Piece, ...]:
         """End the line; the writer is spent."""
@@ -189,18 +234,34 @@ class Writer:
         else:
             self.word(octets)
 
-    def _literal(self, octets: bytes, *, secret: bool) -> None:
+    def _is_binary(self, what: str, *, has_nul: bool) -> bool:
+        if has_nul and not self.style.binary:
+            raise LocalProtocolError("forbidden-character", what=what, character="NUL")
+        return has_nul
+
+    def _literal(self, octets: bytes, *, secret: bool, binary: bool = False) -> None:
         forms = self.style.literals
-        at_once = forms is LiteralForm.LITERAL_PLUS or (
-            forms is LiteralForm.LITERAL_MINUS and len(octets) <= LITERAL_MINUS_LIMIT
-        )
-        sign = b"+" if at_once else b""
+        is_small = len(octets) <= LITERAL_MINUS_LIMIT
+        at_once = forms is LiteralForm.LITERAL_PLUS or (forms is LiteralForm.LITERAL_MINUS and is_small)
+        self._announce(len(octets), at_once=at_once, secret=secret, binary=binary)
+        self._pieces.append(Piece(octets, MASK if secret else octets))
+
+    def _owe(self, size: int, *, binary: bool) -> None:
+        """Announce octets that come from elsewhere; only few of them go without consent.
+
+        The server may refuse a large letter, and then none of its octets has been sent (RFC 7889, 4).
+        """
+        at_once = self.style.literals is not LiteralForm.SYNCHRONISING and size <= LITERAL_MINUS_LIMIT
+        self._announce(size, at_once=at_once, secret=False, binary=binary)
+        self._pieces.append(Piece(b"", b"", owed=size))
+
+    def _announce(self, size: int, *, at_once: bool, secret: bool, binary: bool) -> None:
+        mark, sign = b"~" if binary else b"", b"+" if at_once else b""
         self.word(b"")
         self._flush()
-        announcement = b"{%d%b}\r\n" % (len(octets), sign)
-        shown = b"{%b%b}\r\n" % (MASK, sign) if secret else announcement
+        announcement = b"%b{%d%b}\r\n" % (mark, size, sign)
+        shown = b"%b{%b%b}\r\n" % (mark, MASK, sign) if secret else announcement
         self._pieces.append(Piece(announcement, shown, waits=not at_once))
-        self._pieces.append(Piece(octets, MASK if secret else octets))
 
     def _flush(self) -> None:
         if self._line:

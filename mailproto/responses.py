@@ -37,8 +37,8 @@ class ResponseCode:
 
     `name` is in upper case. `value` is an int for UIDNEXT, UIDVALIDITY, UNSEEN and HIGHESTMODSEQ, a tuple of `Flag` for
     PERMANENTFLAGS, of `Capability` for CAPABILITY, of str for BADCHARSET and BADEVENT, an `AppendUid`, a `CopyUid`, a
-    `NumberSet` for MODIFIED; of other codes the argument's bytes, None where there is no argument. `raw` is all between
-    the brackets.
+    `NumberSet` for MODIFIED, a `Progress` for INPROGRESS; of other codes the argument's bytes, None where there is no
+    argument. `raw` is all between the brackets.
     """
 
     name: str
@@ -52,6 +52,15 @@ class AppendUid:
 
     uid_validity: UidValidity
     uids: UidSet
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The value of INPROGRESS: how far the server is with a command (RFC 9585, 4), in units of its own; None untold."""
+
+    tag: Tag | None = None
+    progress: int | None = None
+    goal: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

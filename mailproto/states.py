@@ -145,10 +145,15 @@ _RULES: Final = (
     CommandRule("FETCH", _INSIDE, _NUMBERS, section="6.4.5"),
     CommandRule("STORE", _INSIDE, _NUMBERS, section="6.4.6"),
     CommandRule("COPY", _INSIDE, _EXPUNGING, section="6.4.7"),
+    CommandRule("MOVE", _INSIDE, _EXPUNGING, ("MOVE", "IMAP4REV2"), section="6.4.8"),
+    CommandRule("REPLACE", _INSIDE, _EXPUNGING, ("REPLACE",), answers="REPLACE", section="RFC 8508, 3.2"),
     CommandRule("UID SEARCH", _INSIDE, answers="SEARCH", section="6.4.9"),
     CommandRule("UID FETCH", _INSIDE, section="6.4.9"),
     CommandRule("UID STORE", _INSIDE, section="6.4.9"),
     CommandRule("UID COPY", _INSIDE, section="6.4.9"),
+    CommandRule("UID MOVE", _INSIDE, needs=("MOVE", "IMAP4REV2"), section="6.4.9"),
+    CommandRule("UID EXPUNGE", _INSIDE, needs=("UIDPLUS", "IMAP4REV2"), answers="EXPUNGE", section="6.4.9"),
+    CommandRule("UID REPLACE", _INSIDE, needs=("REPLACE",), answers="REPLACE", section="RFC 8508, 3.3"),
 )
 
 COMMANDS: Final[Mapping[str, CommandRule]] = MappingProxyType({rule.name: rule for rule in _RULES})

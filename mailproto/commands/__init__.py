@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The commands of IMAP as values, with RFC 9051's names. `Command[R]` is one whose result is an R."""
 
-from mailproto.commands.appending import Append
+from mailproto.commands.appending import Append, MultiAppend, NewMessage, Replace, UidReplace
 from mailproto.commands.base import Collector, Command, Interest
+from mailproto.commands.changes import Changes, FlagSets, UidFetchChanges
 from mailproto.commands.connection import (
     Authenticate,
     Capability,
@@ -15,22 +16,24 @@ from mailproto.commands.connection import (
     StartTls,
 )
 from mailproto.commands.dividing import split_by_line
-from mailproto.commands.expunging import Expunge
+from mailproto.commands.expunging import Expunge, Expunged, UidExpunge
 from mailproto.commands.fetch_items import Body, FetchItem, Items
 from mailproto.commands.in_flight import InFlight
 from mailproto.commands.mailboxes import Create, Delete, List, Lsub, Rename, Status, Subscribe, Unsubscribe
 from mailproto.commands.messages import Fetch, UidFetch
-from mailproto.commands.moving import Copy, UidCopy
+from mailproto.commands.moving import Copy, Move, UidCopy, UidMove
 from mailproto.commands.notify import Notify, NotifyEvent, Selector, Watch
 from mailproto.commands.search import Search, SearchKey, SearchWord, UidSearch
-from mailproto.commands.selecting import Check, Close, Examine, Select, SelectedMailbox, Unselect
-from mailproto.commands.storing import Store, StoreAction, UidStore
+from mailproto.commands.selecting import Check, Close, Examine, KnownMailbox, Select, SelectedMailbox, Unselect
+from mailproto.commands.storing import Store, StoreAction, Stored, UidStore
+from mailproto.printer import StreamedMessage
 
 __all__ = [
     "Append",
     "Authenticate",
     "Body",
     "Capability",
+    "Changes",
     "Check",
     "Close",
     "Collector",
@@ -42,20 +45,27 @@ __all__ = [
     "Enable",
     "Examine",
     "Expunge",
+    "Expunged",
     "Fetch",
     "FetchItem",
+    "FlagSets",
     "Idle",
     "InFlight",
     "Interest",
     "Items",
+    "KnownMailbox",
     "List",
     "Login",
     "Logout",
     "Lsub",
+    "Move",
+    "MultiAppend",
+    "NewMessage",
     "Noop",
     "Notify",
     "NotifyEvent",
     "Rename",
+    "Replace",
     "Search",
     "SearchKey",
     "SearchWord",
@@ -66,9 +76,15 @@ __all__ = [
     "Status",
     "Store",
     "StoreAction",
+    "Stored",
+    "StreamedMessage",
     "Subscribe",
     "UidCopy",
+    "UidExpunge",
     "UidFetch",
+    "UidFetchChanges",
+    "UidMove",
+    "UidReplace",
     "UidSearch",
     "UidStore",
     "Unselect",

@@ -7,6 +7,7 @@ Nothing here knows tags, other commands, or when a command may be sent; `mailpro
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from typing import ClassVar, Generic, TypeVar
 
 from mailproto.commands.topics import Topic
@@ -72,6 +73,8 @@ class Command(Generic[R_co]):
     """Whether the result is all that the server sends, so that it may be told item by item instead."""
     conclusion: ClassVar[bytes] = b""
     """The line that ends a command which goes on until the client ends it; empty for all others."""
+    divided_by: ClassVar[str] = ""
+    """The field with the set of letters by which the command may be divided into several; empty where it may not."""
 
     def write(self, writer: Writer) -> None:
         """Write everything after the tag. Raises LocalProtocolError for what cannot be sent."""
@@ -91,6 +94,21 @@ class Command(Generic[R_co]):
     def rule(self) -> CommandRule:
         """What the protocol says of this command."""
         return COMMANDS[self.name]
+
+    @property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """What its arguments need beyond the rule: each form of the command, and capabilities of which one suffices."""
+        return {}
+
+    @property
+    def needs_enabled(self) -> Mapping[str, str]:
+        """What its arguments need to have been switched on by ENABLE: each form of the command, and the capability."""
+        return {}
+
+    @property
+    def appends(self) -> int:
+        """How many octets the largest letter has that it puts into a mailbox (RFC 7889); 0 where it brings none."""
+        return 0
 
     @property
     def pipelining(self) -> Pipelining:

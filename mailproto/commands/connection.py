@@ -119,9 +119,13 @@ class Compress(_Plain):
 
 @dataclass(frozen=True, slots=True)
 class Enable(Command[frozenset[vocabulary.Capability]]):
-    """Switch on what changes the protocol (RFC 9051, 6.3.1); gives what the server did switch on."""
+    """Switch on what changes the protocol (RFC 9051, 6.3.1); gives what the server did switch on.
+
+    With `if_needed`, nothing is asked where all of it is on already; then gives all that is.
+    """
 
     capabilities: tuple[str, ...]
+    if_needed: bool = False
 
     name = "ENABLE"
 

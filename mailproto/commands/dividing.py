@@ -3,31 +3,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
-from mailproto.commands.messages import Fetch, UidFetch
-from mailproto.commands.moving import Copy, UidCopy
-from mailproto.commands.storing import Store, UidStore
+from mailproto.commands.base import Command
+from mailproto.errors import LocalProtocolError
 from mailproto.printer import LINE_LIMIT, WireStyle, Writer
 from mailproto.sequences import SequenceSet, UidSet
 
-_Divisible = TypeVar("_Divisible", Fetch, UidFetch, Store, UidStore, Copy, UidCopy)
+C = TypeVar("C", bound=Command[Any])
+
 _TAG_OCTETS: Final = 5  # with its space
 _RANGE_OCTETS: Final = len("4294967295:4294967295")
 
 
-def split_by_line(command: _Divisible, limit: int = LINE_LIMIT) -> tuple[_Divisible, ...]:
+def split_by_line(command: C, limit: int = LINE_LIMIT) -> tuple[C, ...]:
     """Divide a command about many letters into commands whose lines are at most `limit` octets long.
 
-    Raises LocalProtocolError for a command that could not be sent at all.
+    Raises LocalProtocolError for a command that could not be sent at all, or that does not name letters.
     """
-    attribute = "uids" if isinstance(command, UidFetch | UidStore | UidCopy) else "numbers"
+    attribute = command.divided_by
+    if not attribute:
+        raise LocalProtocolError("bad-argument", what=command.name, reason="it names no letters to divide it by")
     numbers: SequenceSet | UidSet = getattr(command, attribute)
     writer = Writer(WireStyle())
     command.write(writer)
     others = _TAG_OCTETS + sum(len(piece.data) for piece in writer.pieces()) - len(bytes(numbers))
     parts = numbers.split(max(limit - others, _RANGE_OCTETS))
-    news: Iterator[dict[str, Any]] = ({attribute: part} for part in parts)
-    return tuple(replace(command, **each) for each in news)
+    changes: list[dict[str, Any]] = [{attribute: part} for part in parts]
+    return tuple(cast("C", replace(cast("Any", command), **each)) for each in changes)

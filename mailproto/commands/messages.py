@@ -14,6 +14,7 @@ from mailproto.message_data import MessageData
 from mailproto.printer import Writer
 from mailproto.responses import Response, StatusResponse
 from mailproto.sequences import SequenceSet, UidSet
+from mailproto.vocabulary import ModSeq
 
 
 class MessageGatherer(Collector[tuple[MessageData, ...]]):
@@ -72,21 +73,42 @@ def _merged(earlier: MessageData, later: MessageData) -> MessageData:
     return replace(earlier, **news)
 
 
+def _write_fetch(writer: Writer, numbers: SequenceSet | UidSet, command: Fetch | UidFetch) -> None:
+    writer.word(command.name.encode("ascii"))
+    writer.numbers(numbers)
+    write_items(writer, command.items)
+    if command.changed_since is not None:
+        writer.word(b"(CHANGEDSINCE %d)" % command.changed_since)
+
+
+def _needs(command: Fetch | UidFetch) -> Mapping[str, tuple[str, ...]]:
+    is_conditional = command.changed_since is not None
+    return {f"{command.name} with CHANGEDSINCE": ("CONDSTORE", "QRESYNC")} if is_conditional else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Fetch(Command[tuple[MessageData, ...]]):
-    """Ask for data of letters by sequence number (RFC 9051, 6.4.5)."""
+    """Ask for data of letters by sequence number (RFC 9051, 6.4.5).
+
+    With `changed_since`, only those are told whose mod-sequence is greater, and it comes unasked (RFC 7162, 3.1.4.1).
+    """
 
     numbers: SequenceSet
     items: Items
+    changed_since: ModSeq | None = None
 
     name = "FETCH"
     streams = True
+    divided_by = "numbers"
+
+    @property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """CHANGEDSINCE does."""
+        return _needs(self)
 
     def write(self, writer: Writer) -> None:
-        """Write the set and the items."""
-        writer.word(b"FETCH")
-        writer.numbers(self.numbers)
-        write_items(writer, self.items)
+        """Write the set, the items and the condition."""
+        _write_fetch(writer, self.numbers, self)
 
     def collector(self) -> Collector[tuple[MessageData, ...]]:
         """Take what is told of these letters."""
@@ -95,19 +117,24 @@ class Fetch(Command[tuple[MessageData, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class UidFetch(Command[tuple[MessageData, ...]]):
-    """Ask for data of letters by UID (RFC 9051, 6.4.9); the UID comes with them unasked."""
+    """Ask for data of letters by UID (RFC 9051, 6.4.9); the UID comes with them unasked. See `Fetch`."""
 
     uids: UidSet
     items: Items
+    changed_since: ModSeq | None = None
 
     name = "UID FETCH"
     streams = True
+    divided_by = "uids"
+
+    @property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """CHANGEDSINCE does."""
+        return _needs(self)
 
     def write(self, writer: Writer) -> None:
-        """Write the set and the items."""
-        writer.word(b"UID FETCH")
-        writer.numbers(self.uids)
-        write_items(writer, self.items)
+        """Write the set, the items and the condition."""
+        _write_fetch(writer, self.uids, self)
 
     def collector(self) -> Collector[tuple[MessageData, ...]]:
         """Take what is told of these letters."""

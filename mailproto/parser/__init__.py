@@ -15,6 +15,7 @@ from mailproto.parser.fetch_shapes import DEPTH, read_common_fetch
 from mailproto.parser.literals import without_literals
 from mailproto.parser.mailbox_data import read_named, read_numbered
 from mailproto.parser.status import read_status
+from mailproto.parser.uid_fetch import read_uid_fetch
 from mailproto.responses import ContinuationRequest, Response
 from mailproto.unparsed import Unparsed
 
@@ -70,4 +71,10 @@ def parse_responses(data: bytes, limits: Limits = _LIMITS) -> list[Response | Un
 def _read(text: bytes, contents: list[bytes | StreamedLiteral], nesting: int) -> Response | None:
     if text[:1] == b"+":
         return ContinuationRequest(text[2:] if text[1:2] == b" " else text[1:])
-    return read_status(text) or read_fetch(text, contents, nesting) or read_numbered(text) or read_named(text)
+    return (
+        read_status(text)
+        or read_fetch(text, contents, nesting)
+        or read_uid_fetch(text, contents, nesting)
+        or read_numbered(text)
+        or read_named(text)
+    )

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mailproto.parser.words import capabilities_of, flags_of, text_of
-from mailproto.responses import AppendUid, CopyUid, ResponseCode, StatusResponse
+from mailproto.responses import AppendUid, CopyUid, Progress, ResponseCode, StatusResponse
 from mailproto.scanner import MOST, UnreadableError, number, unquote
 from mailproto.sequences import NumberSet, UidSet, parse_ranges
 from mailproto.unparsed import Unparsed
@@ -33,6 +33,9 @@ _CODE: Final = re.compile(
     re.DOTALL,
 )
 _LIST: Final = re.compile(rb"\s*+\((.*)\)\s*+", re.DOTALL)
+_PROGRESS: Final = re.compile(
+    rb"\(\s*+(?:NIL|(" + _QUOTED + rb'|[^\s()"]++))\s++(?:NIL|(\d{1,20}))\s++(?:NIL|(\d{1,20}))\s*+\)', re.IGNORECASE
+)
 _CHARSET: Final = re.compile(_QUOTED + rb'|[^\s"]++', re.DOTALL)
 
 
@@ -96,6 +99,21 @@ def _copy_uid(argument: bytes) -> CopyUid:
     return CopyUid(UidValidity(number(validity)), _closed_ranges(source), _closed_ranges(destination))
 
 
+def _in_progress(argument: bytes) -> Progress:
+    if not argument:
+        return Progress()
+    found = _PROGRESS.fullmatch(argument)
+    if found is None:
+        message = f"not a command's progress: {argument[:40]!r}"
+        raise UnreadableError(message)
+    tag, done, goal = found.groups()
+    return Progress(
+        None if tag is None else Tag(text_of(unquote(tag) if tag[:1] == b'"' else tag)),
+        None if done is None else number(done),
+        None if goal is None else number(goal),
+    )
+
+
 def _closed_ranges(raw: bytes) -> tuple[tuple[Uid, Uid], ...]:
     closed = []
     for first, last in parse_ranges(raw) if raw else []:
@@ -115,6 +133,7 @@ _READERS: Final[Mapping[str, Callable[[bytes], object]]] = MappingProxyType(
         "CAPABILITY": capabilities_of,
         "COPYUID": _copy_uid,
         "HIGHESTMODSEQ": number,
+        "INPROGRESS": _in_progress,
         "MODIFIED": NumberSet.parse,
         "PERMANENTFLAGS": lambda argument: flags_of(_in_parentheses(argument)),
         "UIDNEXT": number,

@@ -24,6 +24,8 @@ from mailproto.events import (
     ItemReceived,
     LiteralFinished,
     LiteralReceived,
+    OctetsNeeded,
+    ProgressReceived,
     TlsNeeded,
     UnexpectedReceived,
     UnparsedReceived,
@@ -33,7 +35,15 @@ from mailproto.framing import Frame, Framed, Framer, Limits, LiteralChunk, Liter
 from mailproto.message_data import MessageData
 from mailproto.parser import parse
 from mailproto.printer import MASK, Piece
-from mailproto.responses import ContinuationRequest, ExpungeData, Response, ResponseCode, StatusResponse
+from mailproto.responses import (
+    ContinuationRequest,
+    ExpungeData,
+    Progress,
+    Response,
+    ResponseCode,
+    StatusResponse,
+    VanishedData,
+)
 from mailproto.session.answers import greeting_in, never_answered, refusal, state_greeted_into, unexpected
 from mailproto.session.in_progress import Entry, InProgress
 from mailproto.session.knowledge import Knowledge
@@ -81,8 +91,10 @@ class Session:
         self._framer = Framer(self._limits)
         self._in_progress = InProgress()
         self._literals = LiteralRouter(self._in_progress, self._limits)
-        self._outbox: Outbox[Entry] = Outbox(on_wire)
         self._events: list[Event] = []
+        self._outbox: Outbox[Entry] = Outbox(
+            on_wire, lambda entry, size: self._events.append(OctetsNeeded(entry.in_flight, size))
+        )
         self._sender = Sender(
             self._knowledge,
             self._in_progress,
@@ -138,10 +150,30 @@ class Session:
     def abandon(self, in_flight: InFlight[Any]) -> None:
         """Forget a command: one that still waits is never sent, of one that was sent the answers are swallowed.
 
-        A literal that was announced is sent all the same, for the server counts on it; signing in is cut short, and
-        what goes on until it is ended is ended.
+        A literal that was announced is sent all the same, for the server counts on it; where its octets come from
+        elsewhere, `OctetsNeeded` still asks for them, and who cannot give them has to end the connection. Signing in is
+        cut short, and what goes on until it is ended is ended.
         """
         self._sender.abandon(in_flight)
+
+    def give_octets(self, in_flight: InFlight[Any], octets: bytes) -> None:
+        """Send octets of a letter, as `OctetsNeeded` asked for them, or some of them; then ask for `data_to_send`.
+
+        With the last of them the command goes on, and so may others. Raises LocalProtocolError where they are not
+        wanted, or not as many: a server reads as many as were announced, and no more.
+        """
+        debtor = self._outbox.debtor
+        if debtor is None or debtor.in_flight is not in_flight:
+            raise LocalProtocolError("bad-argument", what="give_octets", reason="it is not this letter's turn")
+        if len(octets) > self._outbox.owed:
+            raise LocalProtocolError("bad-argument", what="give_octets", reason="they are more than announced")
+        self._outbox.give(octets)
+        self._send_waiting()
+
+    def octets_owed(self, in_flight: InFlight[Any]) -> int:
+        """How many octets of a command's letter the server waits for; 0 where it is not its turn."""
+        debtor = self._outbox.debtor
+        return self._outbox.owed if debtor is not None and debtor.in_flight is in_flight else 0
 
     def receive_data(self, data: bytes) -> None:
         """Take bytes from the server, divided however they are; after the connection's end they are nobody's."""
@@ -275,8 +307,14 @@ class Session:
             self._take_data(status, frame, None)
 
     def _tell_alert(self, status: StatusResponse) -> None:
-        if isinstance(status.code, ResponseCode) and status.code.name == "ALERT":
+        code = status.code
+        if isinstance(code, ResponseCode) and code.name == "ALERT":
             self._events.append(AlertReceived(status.text))
+        elif isinstance(code, ResponseCode) and isinstance(code.value, Progress):
+            progress = code.value
+            entry = self._in_progress.sent_as(progress.tag) if progress.tag is not None else None
+            in_flight = None if entry is None else entry.in_flight
+            self._events.append(ProgressReceived(in_flight, progress.progress, progress.goal))
 
     def _take_data(self, response: Response, frame: Frame, owner: Entry | None) -> None:
         entry = owner or self._in_progress.taker(response)
@@ -287,7 +325,7 @@ class Session:
                 self._events.append(ItemReceived(entry.in_flight, response))
             else:
                 entry.gather(response, frame.octets, self._limits)
-        if entry is None or isinstance(response, ExpungeData):
+        if entry is None or _renumbers(response):
             self._events.append(UntaggedReceived(response))
 
     def _take_unparsed(self, unparsed: Unparsed) -> None:
@@ -332,8 +370,7 @@ class Session:
         """Give a command its result or its error."""
         in_flight, command = entry.in_flight, entry.in_flight.command
         in_flight.status = status
-        if self._outbox.holder is entry:
-            self._outbox.drop_held()
+        self._outbox.answered(entry)
         agreed = status.status is Status.OK
         if agreed and entry.rule.leads_to is ConnectionState.LOGOUT:
             self._finish_logout(entry)
@@ -384,3 +421,8 @@ class Session:
         for entry in self._in_progress.take_all():
             self._sender.fail(entry.in_flight, error or never_answered(entry.in_flight.command))
         self._events.append(ConnectionEnded(error))
+
+
+def _renumbers(response: Response) -> bool:
+    """Whether it takes letters out of the selected mailbox, which everybody who counts them has to hear of."""
+    return isinstance(response, ExpungeData) or (isinstance(response, VanishedData) and not response.earlier)

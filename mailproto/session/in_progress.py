@@ -15,7 +15,7 @@ from itertools import chain, count
 from operator import attrgetter
 from typing import Any
 
-from mailproto.commands import Collector, InFlight, Interest
+from mailproto.commands import Collector, Enable, InFlight, Interest
 from mailproto.commands.topics import Topic, topics_of
 from mailproto.errors import ImapError, LimitExceeded
 from mailproto.framing import Limits
@@ -152,6 +152,16 @@ class InProgress:
     def first_sent(self) -> Entry | None:
         """The first of those that were sent; where it may share the connection with no other, the only one."""
         return self._sent.first
+
+    @property
+    def enabling(self) -> bool:
+        """Whether ENABLE was sent and not answered; it shares the connection with no other."""
+        entry = self.first_sent
+        return entry is not None and isinstance(entry.in_flight.command, Enable)
+
+    def sent_as(self, tag: Tag) -> Entry | None:
+        """Give what was sent with `tag`, None where nothing was."""
+        return self._sent.entries.get(tag)
 
     def sent_to_reach(self, state: ConnectionState) -> Entry | None:
         """Give what was sent and leads to `state`; of those that lead elsewhere, one is on its way at a time."""

@@ -7,13 +7,14 @@ Knows no bytes, no tags and no other commands than the one whose answer it is to
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from mailproto.commands import Command, Enable, SelectedMailbox, StartTls
 from mailproto.commands.connection import capabilities_in
-from mailproto.events import StateChanged
+from mailproto.events import MailboxContradicted, StateChanged
 from mailproto.message_data import MessageData
 from mailproto.printer import WireStyle
-from mailproto.responses import CapabilityData, ExpungeData, Response, ResponseCode, StatusResponse
+from mailproto.responses import CapabilityData, ExpungeData, Response, ResponseCode, StatusResponse, VanishedData
 from mailproto.states import ConnectionState, transition
 from mailproto.vocabulary import Capability, Status
 
@@ -26,13 +27,13 @@ class Knowledge:
         self.state = ConnectionState.GREETING
         self.capabilities: frozenset[Capability] | None = None
         self.selected: SelectedMailbox | None = None
-        self._enabled: frozenset[Capability] = frozenset()
+        self.enabled: frozenset[Capability] = frozenset()
         self._renewed = False
 
     @property
     def style(self) -> WireStyle:
         """How this server may be written to."""
-        return WireStyle.of(self.capabilities, self._enabled)
+        return WireStyle.of(self.capabilities, self.enabled)
 
     def move_to(self, state: ConnectionState) -> list[StateChanged]:
         """Go on in Fig. 8.1; gives the event, or nothing where the connection is there already."""
@@ -49,7 +50,7 @@ class Knowledge:
         if command.rule.renews:
             self._renewed = False
 
-    def heard(self, response: Response, *, about_next_mailbox: bool) -> list[StateChanged]:
+    def heard(self, response: Response, *, about_next_mailbox: bool) -> list[StateChanged | MailboxContradicted]:
         """Learn from an untagged response; `about_next_mailbox` while SELECT takes it for the mailbox it opens."""
         if isinstance(response, MessageData):  # most responses are, and none of them says anything of the connection
             return []
@@ -59,30 +60,42 @@ class Knowledge:
             self._learn_from(response)
             code = response.code
             if isinstance(code, ResponseCode) and code.name == "CLOSED" and self.state is ConnectionState.SELECTED:
-                return self.move_to(ConnectionState.AUTHENTICATED)
-        if self.selected is not None and not about_next_mailbox:
-            if isinstance(response, ExpungeData):
-                self.selected = replace(self.selected, exists=max(0, self.selected.exists - 1))
-            else:
-                self.selected = self.selected.after(response)
-        return []
+                return [*self.move_to(ConnectionState.AUTHENTICATED)]
+        return [] if about_next_mailbox else self._learn_of_selected(response)
 
-    def answered(self, command: Command[object], status: StatusResponse, result: object) -> list[StateChanged]:
+    def _learn_of_selected(self, response: Response) -> list[StateChanged | MailboxContradicted]:
+        before = self.selected
+        if before is None:
+            return []
+        if isinstance(response, ExpungeData):
+            self.selected = replace(before, exists=max(0, before.exists - 1))
+        elif isinstance(response, VanishedData):
+            gone = 0 if response.earlier or response.uids.is_open else len(response.uids)
+            self.selected = replace(before, exists=max(0, before.exists - gone))
+        else:
+            self.selected = before.after(response)
+        return contradictions(before, self.selected)
+
+    def answered(
+        self, command: Command[object], status: StatusResponse, result: object
+    ) -> list[StateChanged | MailboxContradicted]:
         """Learn from a tagged answer; `result` is the command's, None where it has none."""
         self._learn_from(status)
         rule = command.rule
         if status.status is not Status.OK:
             # RFC 9051, 6.3.2: the mailbox that was selected is left also where the new one cannot be opened.
             failed_to_select = rule.leads_to is ConnectionState.SELECTED and self.state is ConnectionState.SELECTED
-            return self.move_to(ConnectionState.AUTHENTICATED) if failed_to_select else []
+            return [*self.move_to(ConnectionState.AUTHENTICATED)] if failed_to_select else []
         if rule.renews and (not self._renewed or isinstance(command, StartTls)):
             self.capabilities = None
         if isinstance(command, Enable) and isinstance(result, frozenset):
-            self._enabled |= result
-        changes = self.move_to(rule.leads_to) if rule.leads_to is not None else []
+            self.enabled |= result
+        if rule.leads_to is None:
+            return self._learn_of_selected(status)  # as of the new HIGHESTMODSEQ of EXPUNGE (RFC 7162, 3.2.7)
+        changes = self.move_to(rule.leads_to)
         if isinstance(result, SelectedMailbox):
-            self.selected = result
-        return changes
+            self.selected = replace(result, changes=None)
+        return [*changes]
 
     def _learn_from(self, status: StatusResponse) -> None:
         told = capabilities_in(status)
@@ -92,3 +105,21 @@ class Knowledge:
     def _tell_capabilities(self, told: frozenset[Capability]) -> None:
         self.capabilities = told
         self._renewed = True
+
+
+# What must not become another while a mailbox is selected, and what must not become less.
+_CONSTANT: Final = {"UIDVALIDITY": "uid_validity"}
+_GROWING: Final = {"UIDNEXT": "uid_next", "HIGHESTMODSEQ": "highest_mod_seq"}
+
+
+def contradictions(before: SelectedMailbox, now: SelectedMailbox) -> list[StateChanged | MailboxContradicted]:
+    """Give what the server cannot truly say of one mailbox before and now; what it told once only is no such thing."""
+    if before is now:
+        return []
+    found: list[StateChanged | MailboxContradicted] = []
+    for what, attribute in (*_CONSTANT.items(), *_GROWING.items()):
+        old, new = getattr(before, attribute), getattr(now, attribute)
+        is_possible = old is None or new is None or old == new or (what in _GROWING and old < new)
+        if not is_possible:
+            found.append(MailboxContradicted(what, old, new))
+    return found

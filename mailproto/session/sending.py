@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from mailproto.commands import Capability, Command, InFlight
+from mailproto.commands import Capability, Command, Enable, InFlight
 from mailproto.errors import ImapError, LocalProtocolError
 from mailproto.events import CommandCompleted
 from mailproto.printer import Piece
@@ -48,11 +48,16 @@ class Sender:
         """Send a command or let it wait; see `Session.submit`."""
         in_progress = self._in_progress
         known = not in_progress.renewal_expected()
-        self._check(command, in_progress.expected_state(self._knowledge.state), known=known)
+        settled = not (in_progress.has_waiting or in_progress.enabling)
+        state = in_progress.expected_state(self._knowledge.state)
+        self._check(command, state, known=known, settled=settled)
         if stream and not command.streams:
             raise LocalProtocolError("bad-argument", what=command.name, reason="its data cannot be streamed")
-        if known and self._need_not_ask(command):
-            return self._answered_unasked(command, self._knowledge.capabilities)
+        if (known and self._is_known(command)) or (settled and self._is_enabled(command)):
+            knowledge = self._knowledge
+            return self._answered_unasked(
+                command, knowledge.enabled if isinstance(command, Enable) else knowledge.capabilities
+            )
         pieces, collector = command.begin(self._knowledge.style)
         in_flight = InFlight(self._tags.next(in_progress), command, stream=stream)
         entry = Entry(in_flight, command.rule, collector)
@@ -109,13 +114,25 @@ class Sender:
 
     @property
     def _may_speak(self) -> bool:
-        return self._outbox.holder is None and not self.paused
+        return self._outbox.is_free and not self.paused
 
-    def _check(self, command: Command[object], state: ConnectionState, *, known: bool = True) -> None:
-        """Raise for a command that may not be sent in `state`; `known`: the capabilities known now will hold then."""
+    def _check(
+        self, command: Command[object], state: ConnectionState, *, known: bool = True, settled: bool = True
+    ) -> None:
+        """Raise for a command that may not be sent in `state`.
+
+        `known`: the capabilities known now will hold then; `settled`: nothing else will be enabled until then.
+        """
         knowledge = self._knowledge
         capabilities = knowledge.capabilities if known else None
-        check(command, Situation(state, capabilities, knowledge.encrypted, self._allow_unencrypted_password))
+        situation = Situation(
+            state,
+            capabilities,
+            knowledge.enabled if settled else None,
+            encrypted=knowledge.encrypted,
+            allow_unencrypted_password=self._allow_unencrypted_password,
+        )
+        check(command, situation)
 
     def _send(self, entry: Entry, pieces: tuple[Piece, ...]) -> None:
         tag = entry.in_flight.tag.encode("ascii") + b" "
@@ -129,8 +146,13 @@ class Sender:
         if entry is not None and self._in_progress.has_waiting:
             self.conclude(entry.in_flight)
 
-    def _need_not_ask(self, command: Command[object]) -> bool:
+    def _is_known(self, command: Command[object]) -> bool:
         return isinstance(command, Capability) and command.if_unknown and self._knowledge.capabilities is not None
+
+    def _is_enabled(self, command: Command[object]) -> bool:
+        if not isinstance(command, Enable) or not command.if_needed:
+            return False
+        return self._knowledge.enabled.issuperset(map(str.upper, command.capabilities))
 
     def _answered_unasked(self, command: Command[R], result: object) -> InFlight[R]:
         """Complete a command without the server's help; it has no tag, for it never goes over the wire."""

@@ -140,8 +140,8 @@ async def test_letters_come_and_go(dovecot: Dovecot) -> None:
         assert {letter.internal_date for letter in found} == {received}
         assert all(FLAGGED in (letter.flags or ()) for letter in found)
         await client.execute(Store(SequenceSet.of([1]), StoreAction.ADD, (DELETED,), silent=True))
-        (stored,) = await client.execute(UidStore(UidSet.of([2]), StoreAction.REPLACE, (SEEN,)))
-        assert (stored.flags or frozenset()) - {r"\Recent"} == {SEEN}
+        stored = await client.execute(UidStore(UidSet.of([2]), StoreAction.REPLACE, (SEEN,)))
+        assert (stored.messages[0].flags or frozenset()) - {r"\Recent"} == {SEEN}
         assert await client.execute(Search((SearchWord.DELETED,))) == SequenceSet.of([1])
         assert await client.execute(UidSearch((SearchWord.SEEN,))) == UidSet.of([2])
         copied = await client.execute(Copy(SequenceSet.range(1, 2), "Copies"))
@@ -150,7 +150,7 @@ async def test_letters_come_and_go(dovecot: Dovecot) -> None:
         again = await client.execute(UidCopy(UidSet.of([3]), "Copies"))
         assert again is not None
         assert list(again.pairs()) == [(3, 3)]
-        assert await client.execute(Expunge()) == (1,)
+        assert (await client.execute(Expunge())).numbers == (1,)
         await client.execute(Check())
         left = await client.execute(UidFetch(UidSet.range(1), FetchItem.FLAGS))
         assert [letter.uid for letter in left] == [2, 3]

@@ -193,9 +193,10 @@ STYLES = [
     (["IMAP4REV1", "LITERAL-"], (), WireStyle(LiteralForm.LITERAL_MINUS)),
     (["IMAP4REV1", "LITERAL+", "SASL-IR"], (), WireStyle(LiteralForm.LITERAL_PLUS, initial_response=True)),
     (["IMAP4REV1", "UTF8=ACCEPT"], (), WireStyle()),
-    (["IMAP4REV1"], ["UTF8=ACCEPT"], WireStyle(utf8=True)),
-    (["IMAP4REV2"], (), WireStyle(LiteralForm.LITERAL_MINUS, utf8=True, initial_response=True)),
-    (["IMAP4REV1", "IMAP4REV2"], (), WireStyle(LiteralForm.LITERAL_MINUS, initial_response=True)),
+    (["IMAP4REV1"], ["UTF8=ACCEPT"], WireStyle(utf8=True, utf8_header=True)),
+    (["IMAP4REV1", "BINARY"], (), WireStyle(binary=True)),
+    (["IMAP4REV2"], (), WireStyle(LiteralForm.LITERAL_MINUS, utf8=True, initial_response=True, binary=True)),
+    (["IMAP4REV1", "IMAP4REV2"], (), WireStyle(LiteralForm.LITERAL_MINUS, initial_response=True, binary=True)),
     (["IMAP4REV1"], ["IMAP4REV2"], WireStyle(utf8=True)),
 ]
 

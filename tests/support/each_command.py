@@ -26,9 +26,12 @@ from mailproto.commands import (
     Login,
     Logout,
     Lsub,
+    Move,
+    NewMessage,
     Noop,
     Notify,
     Rename,
+    Replace,
     Search,
     SearchWord,
     Select,
@@ -38,13 +41,17 @@ from mailproto.commands import (
     StoreAction,
     Subscribe,
     UidCopy,
+    UidExpunge,
     UidFetch,
+    UidMove,
+    UidReplace,
     UidSearch,
     UidStore,
     Unselect,
     Unsubscribe,
 )
 from mailproto.sequences import SequenceSet, UidSet
+from mailproto.vocabulary import SequenceNumber, Uid
 
 ONE = SequenceSet.of([1])
 UID = UidSet.of([1])
@@ -82,4 +89,9 @@ EACH: list[Command[Any]] = [
     UidFetch(UID, "FLAGS"),
     UidStore(UID, StoreAction.ADD, ()),
     UidCopy(UID, "a"),
+    Move(ONE, "a"),
+    UidMove(UID, "a"),
+    UidExpunge(UID),
+    Replace(SequenceNumber(1), "a", NewMessage(b"x")),
+    UidReplace(Uid(1), "a", NewMessage(b"x")),
 ]

@@ -31,9 +31,12 @@ from mailproto.commands import (
     Login,
     Logout,
     Lsub,
+    Move,
+    NewMessage,
     Noop,
     Notify,
     Rename,
+    Replace,
     Search,
     SearchWord,
     Select,
@@ -43,7 +46,10 @@ from mailproto.commands import (
     StoreAction,
     Subscribe,
     UidCopy,
+    UidExpunge,
     UidFetch,
+    UidMove,
+    UidReplace,
     UidSearch,
     UidStore,
     Unselect,
@@ -58,7 +64,7 @@ from mailproto.printer import LiteralForm, WireStyle
 from mailproto.responses import StatusResponse
 from mailproto.sequences import SequenceSet, UidSet
 from mailproto.states import COMMANDS, Pipelining
-from mailproto.vocabulary import SEEN, MailboxName
+from mailproto.vocabulary import SEEN, MailboxName, SequenceNumber, Uid
 from mailproto.vocabulary import Status as Word
 
 NUMBERS = SequenceSet.parse(b"2:4")
@@ -115,6 +121,11 @@ WIRE: list[tuple[Command[Any], bytes]] = [
     (UidStore(UIDS, StoreAction.REPLACE, ("a",)), b"UID STORE 7,9 FLAGS (a)"),
     (Copy(NUMBERS, "a"), b"COPY 2:4 a"),
     (UidCopy(UIDS, "a"), b"UID COPY 7,9 a"),
+    (Move(NUMBERS, "a"), b"MOVE 2:4 a"),
+    (UidMove(UIDS, "a"), b"UID MOVE 7,9 a"),
+    (UidExpunge(UIDS), b"UID EXPUNGE 7,9"),
+    (Replace(SequenceNumber(4), "a", NewMessage(b"x", (SEEN,))), b"REPLACE 4 a (\\Seen) {1+}\r\nx"),
+    (UidReplace(Uid(7), "a", NewMessage(b"x")), b"UID REPLACE 7 a {1+}\r\nx"),
     (Search((SearchWord.ALL,)), b"SEARCH ALL"),
     (Search((keys.Before(DAY), keys.On(DAY))), b"SEARCH BEFORE 1-Feb-1994 ON 1-Feb-1994"),
     (Search((keys.Since(DAY),)), b"SEARCH SINCE 1-Feb-1994"),

@@ -12,9 +12,11 @@ from mailproto.commands import (
     Close,
     Copy,
     Expunge,
+    Expunged,
     SearchWord,
     Store,
     StoreAction,
+    Stored,
     UidCopy,
     UidFetch,
     UidSearch,
@@ -141,7 +143,7 @@ EXAMPLES = [
         S: A202 OK EXPUNGE completed
         """,
         (Expunge(),),
-        (EXPUNGED,),
+        (Expunged(tuple(map(SequenceNumber, EXPUNGED))),),
         tuple(ExpungeData(SequenceNumber(number)) for number in EXPUNGED),
     ),
     Example(
@@ -156,10 +158,13 @@ EXAMPLES = [
         """,
         (Store(TWO_TO_FOUR, StoreAction.ADD, (DELETED,)),),
         (
-            (
-                MessageData(SequenceNumber(2), flags=frozenset({DELETED, SEEN})),
-                MessageData(SequenceNumber(3), flags=frozenset({DELETED})),
-                MessageData(SequenceNumber(4), flags=frozenset({DELETED, FLAGGED, SEEN})),
+            Stored(
+                (
+                    MessageData(SequenceNumber(2), flags=frozenset({DELETED, SEEN})),
+                    MessageData(SequenceNumber(3), flags=frozenset({DELETED})),
+                    MessageData(SequenceNumber(4), flags=frozenset({DELETED, FLAGGED, SEEN})),
+                ),
+                SequenceSet(),
             ),
         ),
     ),
@@ -203,10 +208,13 @@ EXAMPLES = [
         """,
         (UidStore(UidSet.range(2, 4), StoreAction.ADD, (DELETED,)),),
         (
-            (
-                MessageData(SequenceNumber(2), uid=Uid(2), flags=frozenset({DELETED, SEEN})),
-                MessageData(SequenceNumber(3), uid=Uid(3), flags=frozenset({DELETED})),
-                MessageData(SequenceNumber(4), uid=Uid(4), flags=frozenset({DELETED, FLAGGED, SEEN})),
+            Stored(
+                (
+                    MessageData(SequenceNumber(2), uid=Uid(2), flags=frozenset({DELETED, SEEN})),
+                    MessageData(SequenceNumber(3), uid=Uid(3), flags=frozenset({DELETED})),
+                    MessageData(SequenceNumber(4), uid=Uid(4), flags=frozenset({DELETED, FLAGGED, SEEN})),
+                ),
+                UidSet(),
             ),
         ),
     ),

@@ -133,5 +133,5 @@ def test_what_follows_gives_these_values() -> None:
     assert isinstance(part, BodyPart)
     assert (part.media_type, part.subtype, part.size, part.lines) == ("text", "plain", 3028, 92)
     assert len(header[0].sections[HEADER]) == 342
-    assert stored == (MessageData(SequenceNumber(12), flags=frozenset({SEEN, DELETED})),)
+    assert stored.messages == (MessageData(SequenceNumber(12), flags=frozenset({SEEN, DELETED})),)
     assert session.state is ConnectionState.LOGOUT

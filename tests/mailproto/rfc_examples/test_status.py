@@ -10,6 +10,7 @@ from mailproto.commands import (
     Authenticate,
     Copy,
     Expunge,
+    Expunged,
     Idle,
     Login,
     Select,
@@ -130,7 +131,7 @@ EXAMPLES = [
         S: A443 OK Expunge completed
         """,
         (Expunge(),),
-        ((),),
+        (Expunged(),),
         (
             told(Status.BAD, "Disk crash, attempting salvage to a new disk!"),
             told(Status.OK, "Salvage successful, no data lost"),

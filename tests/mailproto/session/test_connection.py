@@ -241,7 +241,7 @@ class TestNews:
         session = session_in(SELECTED)
         expunge = session.submit(Expunge())
         session.receive_data(b"* 2 EXPUNGE\r\n* 2 EXPUNGE\r\nA002 OK done\r\n")
-        assert expunge.result == (2, 2)
+        assert expunge.result.numbers == (2, 2)
         told = [event.response for event in session.events() if isinstance(event, UntaggedReceived)]
         assert told == [ExpungeData(2), ExpungeData(2)]  # type: ignore[arg-type]  # a number is what the wire has
 

@@ -16,10 +16,14 @@ from mailproto.commands import (
     Enable,
     Examine,
     Expunge,
+    Expunged,
     Fetch,
     FetchItem,
     List,
     Lsub,
+    Move,
+    NewMessage,
+    Replace,
     Search,
     SearchWord,
     Select,
@@ -27,19 +31,23 @@ from mailproto.commands import (
     Status,
     Store,
     StoreAction,
+    Stored,
     UidCopy,
+    UidExpunge,
     UidFetch,
+    UidMove,
+    UidReplace,
     UidSearch,
     UidStore,
 )
 from mailproto.errors import RemoteProtocolError
 from mailproto.events import UnparsedReceived
 from mailproto.message_data import MessageData
-from mailproto.responses import ListData
+from mailproto.responses import AppendUid, CopyUid, ListData
 from mailproto.sequences import SequenceSet, UidSet
 from mailproto.states import COMMANDS, ConnectionState
 from mailproto.unparsed import Unparsed
-from mailproto.vocabulary import SEEN, MailboxName, SequenceNumber, Uid
+from mailproto.vocabulary import SEEN, MailboxName, SequenceNumber, Uid, UidValidity
 from tests.support.each_command import EACH
 from tests.support.sessions import session_in, words
 
@@ -49,6 +57,7 @@ if TYPE_CHECKING:
 
 ONE = SequenceSet.of([1])
 SEVEN = UidSet.of([7])
+LETTER_TO_COME = NewMessage(b"x")
 GOOD = ListData(frozenset(), "/", MailboxName("a"))
 LETTER = MessageData(
     SequenceNumber(1), uid=Uid(7), flags=frozenset({SEEN}), problems=(Unparsed(b"RFC822.SIZE -1", ""),)
@@ -79,7 +88,7 @@ CASES: list[tuple[Command[Any], tuple[bytes, ...], object]] = [
     (Examine("a"), (b"* FLAGS \\Seen", b"* 3 EXISTS", b"OK done"),
      SelectedMailbox(MailboxName("a"), read_only=True, exists=3)),
     (Append("a", b"", ()), (b"+ go on", b"OK [APPENDUID 1] done"), None),
-    (Expunge(), (b"* 1 EXPUNGE", b"* -1 EXPUNGE", b"OK done"), (1,)),
+    (Expunge(), (b"* 1 EXPUNGE", b"* -1 EXPUNGE", b"OK done"), Expunged((SequenceNumber(1),))),
     (Search((SearchWord.ALL,)), (b"* SEARCH 1", b"* SEARCH two", b"OK done"), ONE),
     (UidSearch((SearchWord.ALL,)), (b"* SEARCH 7", b"* SEARCH 8 *", b"OK done"), SEVEN),
     (Fetch(ONE, ITEMS), (LETTER_LINE, b"* -1 FETCH (FLAGS ())", b"OK done"), (LETTER,)),
@@ -88,6 +97,13 @@ CASES: list[tuple[Command[Any], tuple[bytes, ...], object]] = [
     (UidStore(SEVEN, StoreAction.ADD, (SEEN,)), (LETTER_LINE, b"OK done"), (LETTER,)),
     (Copy(ONE, "a"), (b"OK [COPYUID 1 2:* 3:*] done",), None),
     (UidCopy(SEVEN, "a"), (b"OK [COPYUID one two three] done",), None),
+    (Move(ONE, "a"), (b"* OK [COPYUID 1 2:* 3:*]", b"* 1 EXPUNGE", b"OK done"), None),
+    (UidMove(SEVEN, "a"), (b"* OK [COPYUID 1 7 8] moved", b"* -1 EXPUNGE", b"OK done"),
+     CopyUid(UidValidity(1), ((Uid(7), Uid(7)),), ((Uid(8), Uid(8)),))),
+    (UidExpunge(SEVEN), (b"* VANISHED *:x", b"* VANISHED 7", b"OK [HIGHESTMODSEQ -1]"), Expunged((), SEVEN)),
+    (Replace(SequenceNumber(1), "a", LETTER_TO_COME), (b"* OK [APPENDUID] ready", b"* 1 EXPUNGE", b"OK"), None),
+    (UidReplace(Uid(7), "a", LETTER_TO_COME), (b"* OK [APPENDUID 1 9] ready", b"OK [APPENDUID x] done"),
+     AppendUid(UidValidity(1), UidSet.of([9]))),
 ]  # fmt: skip
 
 
@@ -95,7 +111,7 @@ CASES: list[tuple[Command[Any], tuple[bytes, ...], object]] = [
 def test_what_can_be_read_is_the_result(command: Command[Any], lines: tuple[bytes, ...], result: object) -> None:
     """One bad item never costs its neighbours."""
     _, in_flight = answered(command, *lines)
-    given = in_flight.result
+    given = in_flight.result.messages if isinstance(in_flight.result, Stored) else in_flight.result
     if isinstance(result, tuple) and result == (LETTER,):
         assert [problem.raw for problem in given[0].problems] == [b"RFC822.SIZE -1"]
         assert (given[0].uid, given[0].flags, len(given)) == (7, {SEEN}, 1)
