@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 AUTOLOGOUT: Final = 1800.0
 """Seconds after which a server may end a connection on which nothing was said (RFC 9051, 5.4)."""
 
+LATEST: Final = 1740.0
+"""Seconds after which at the latest something has to be said, so that it arrives before that (RFC 2177, 3)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
@@ -26,7 +29,9 @@ class Deadlines:
 
     `idle` is after how long IDLE is ended and begun again, so that a link that died without a word is found out, and
     none dies of being unused: many routers drop those after minutes. `poll` is how often the server is asked where it
-    has no IDLE. `keep_alive` is for a program that has nothing to ask: how long it may say nothing before a NOOP.
+    has no IDLE. `keep_alive` is for a program that has nothing to ask: after how long without a command, and without
+    IDLE, the client says NOOP by itself; None for never. What the server tells then comes with the other events, and a
+    link that has died is found out by the deadline of that NOOP.
     Errors: `LocalProtocolError` bad-argument where one of these three would let the server end the connection.
     """
 
@@ -38,13 +43,13 @@ class Deadlines:
     least: int = 64
     idle: float = 300.0
     poll: float = 60.0
-    keep_alive: float = 1500.0
+    keep_alive: float | None = 1500.0
 
     def __post_init__(self) -> None:
         """Refuse to be late."""
-        for name in ("idle", "poll", "keep_alive"):
-            if not 0 < getattr(self, name) < AUTOLOGOUT:
-                reason = f"it is not between 0 and {AUTOLOGOUT:.0f} seconds"
+        for name, seconds in (("idle", self.idle), ("poll", self.poll), ("keep_alive", self.keep_alive)):
+            if seconds is not None and not 0 < seconds <= LATEST:
+                reason = f"it is not between 0 and {LATEST:.0f} seconds"
                 raise LocalProtocolError("bad-argument", what=f"the deadline {name}", reason=reason)
 
     def of(self, command: Command[Any]) -> float:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from mailproto.async_client.keeping_alive import RestWatch
 from mailproto.async_client.pending import Pending, PendingStream
 from mailproto.async_client.silence import SilenceWatch
 from mailproto.async_client.unsolicited import UnsolicitedEvents
+from mailproto.commands import Noop
 from mailproto.errors import ConnectionClosed, DeadlineExceeded, ImapError, TransportError
 from mailproto.events import (
     CommandCompleted,
@@ -73,6 +75,7 @@ class Link:
         self._deadlines = deadlines
         self._inflation = inflation
         self._watch = SilenceWatch(deadlines.least, self._fall_silent)
+        self._rest_watch = RestWatch(deadlines.keep_alive, self._keep_alive)
         self._pending: dict[InFlight[Any], Pending] = {}
         self._streams: dict[InFlight[Any], PendingStream] = {}
         self._given_up: set[InFlight[Any]] = set()
@@ -265,6 +268,7 @@ class Link:
             if isinstance(event, Greeted):
                 self._is_greeted = True
                 self._milestone.set()
+                self._rest_watch.rest()
             self.events.put(event)
 
     def _pass_literal(self, event: LiteralStarted | LiteralReceived | LiteralFinished) -> None:
@@ -290,6 +294,7 @@ class Link:
             self._stop_renewal()
         if not self._pending:
             self._milestone.set()
+            self._rest_watch.rest()
         self._expect_answers()
 
     def _end(self, error: ImapError | None) -> None:
@@ -300,6 +305,7 @@ class Link:
         self.events.put(ConnectionEnded(told))
         self._milestone.set()
         self._watch.stop()
+        self._rest_watch.stop()
         self._stop_renewal()
 
     def _conclude(self, in_flight: InFlight[Any]) -> None:
@@ -331,6 +337,11 @@ class Link:
         self._give_up(error)
         self._reader.cancel()
 
+    def _keep_alive(self) -> None:
+        """Say something, so that the server stays; who answers, however, is there."""
+        if self.failure is None:
+            self.submit(Noop())
+
     def _fall_silent(self, what: str, seconds: float) -> None:
         self._fail(DeadlineExceeded("deadline-exceeded", what=what, seconds=seconds))
 
@@ -343,6 +354,7 @@ class Link:
 
     def _register(self, pending: P) -> P:
         self._pending[pending.in_flight] = pending
+        self._rest_watch.work()
         self._dispatch()
         self._expect_answers()
         self._may_send.set()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_PUNCTUAL: Final = 1.0  # seconds by which a timer may be late before the loop counts as having stood still
+PUNCTUAL: Final = 1.0
+"""Seconds by which a timer may be late before the loop counts as having stood still."""
 
 
 class SilenceWatch:
@@ -69,7 +70,7 @@ class SilenceWatch:
         self._timer = None
         if self._expected is None:
             return
-        if self._loop.time() > due + _PUNCTUAL:
+        if self._loop.time() > due + PUNCTUAL:
             self._restart()
         if self._loop.time() < self._since + self._seconds:
             self._arm()

@@ -14,6 +14,7 @@ from mailproto.commands import (
     Append,
     Noop,
 )
+from mailproto.deadlines import Deadlines
 from mailproto.errors import (
     ConnectionClosed,
     DeadlineExceeded,
@@ -48,7 +49,7 @@ class TestEnding:
 
         async def main() -> float:
             transport = MemoryTransport(dialogue + ("C: A001 NOOP\n" if dialogue else ""), closes=False)
-            visitor = await AsyncClient.connect(transport)
+            visitor = await AsyncClient.connect(transport, deadlines=Deadlines(keep_alive=None))
             if deadline is None:
                 await asyncio.sleep(10_000)  # nothing is waited for, so silence is no fault
                 await visitor.close()
