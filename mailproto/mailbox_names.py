@@ -17,13 +17,13 @@ _SHIFTED: Final = re.compile(rb"&([A-Za-z0-9+,]*)-")
 _TO_ENCODE: Final = re.compile(r"&|[^\x20-\x7e]+")
 
 
-def decode(raw: bytes) -> str:
-    """Give the name that people read.
+def decode(raw: bytes, *, utf8: bool = False) -> str:
+    """Give the name that people read; where `utf8`, the server was told that names are not modified UTF-7.
 
     Never fails: a name that is not what RFC 3501 describes is taken as the server spelt it. Bytes above 127 are UTF-8
     (RFC 9051, 5.1; RFC 6855, 3), where `&` has no meaning of its own, or else Latin-1, so that none is lost.
     """
-    if not raw.isascii():
+    if utf8 or not raw.isascii():
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:

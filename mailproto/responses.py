@@ -9,6 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mailproto.mailbox_data import (
+    AclData,
+    ListData,
+    ListRightsData,
+    MailboxStatus,
+    MetadataData,
+    MetadataLimit,
+    MyRightsData,
+    Namespace,
+    NamespaceData,
+    QuotaData,
+    QuotaResource,
+    QuotaRootData,
+)
 from mailproto.message_data import MessageData
 from mailproto.sequences import UidSet
 from mailproto.vocabulary import Uid
@@ -21,14 +35,45 @@ if TYPE_CHECKING:
     from mailproto.vocabulary import (
         Capability,
         Flag,
-        MailboxAttribute,
-        MailboxName,
         ModSeq,
         SequenceNumber,
         Status,
         Tag,
         UidValidity,
     )
+
+__all__ = [
+    "AclData",
+    "AppendUid",
+    "CapabilityData",
+    "ContinuationRequest",
+    "CopyUid",
+    "EnabledData",
+    "EsearchData",
+    "ExistsData",
+    "ExpungeData",
+    "FlagsData",
+    "IdData",
+    "ListData",
+    "ListRightsData",
+    "MailboxStatus",
+    "MetadataData",
+    "MetadataLimit",
+    "MyRightsData",
+    "Namespace",
+    "NamespaceData",
+    "Progress",
+    "QuotaData",
+    "QuotaResource",
+    "QuotaRootData",
+    "RecentData",
+    "Response",
+    "ResponseCode",
+    "SearchData",
+    "StatusResponse",
+    "UnknownData",
+    "VanishedData",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +82,8 @@ class ResponseCode:
 
     `name` is in upper case. `value` is an int for UIDNEXT, UIDVALIDITY, UNSEEN and HIGHESTMODSEQ, a tuple of `Flag` for
     PERMANENTFLAGS, of `Capability` for CAPABILITY, of str for BADCHARSET and BADEVENT, an `AppendUid`, a `CopyUid`, a
-    `NumberSet` for MODIFIED, a `Progress` for INPROGRESS; of other codes the argument's bytes, None where there is no
-    argument. `raw` is all between the brackets.
+    `NumberSet` for MODIFIED, a `Progress` for INPROGRESS, a str for MAILBOXID, a `MetadataLimit` for METADATA; of other
+    codes the argument's bytes, None where there is no argument. `raw` is all between the brackets.
     """
 
     name: str
@@ -126,28 +171,6 @@ class EnabledData:
 
 
 @dataclass(frozen=True, slots=True)
-class ListData:
-    """`* LIST` or, where `subscribed_only`, `* LSUB` (RFC 9051, 7.3.1).
-
-    `delimiter` is None where there is no hierarchy; `extended` has the data that extensions add, by name in upper case.
-    """
-
-    attributes: frozenset[MailboxAttribute]
-    delimiter: str | None
-    mailbox: MailboxName
-    subscribed_only: bool = False
-    extended: Mapping[str, bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxStatus:
-    """`* STATUS` (RFC 9051, 7.3.4): what was asked for, by its name in upper case (MESSAGES, UIDNEXT ...)."""
-
-    mailbox: MailboxName
-    items: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class FlagsData:
     """`* FLAGS (...)` (RFC 9051, 7.3.5)."""
 
@@ -212,23 +235,6 @@ class VanishedData:
 
 
 @dataclass(frozen=True, slots=True)
-class Namespace:
-    """One namespace: the prefix of its mailboxes as sent, and the delimiter, None where there is no hierarchy."""
-
-    prefix: bytes
-    delimiter: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class NamespaceData:
-    """`* NAMESPACE` (RFC 9051, 7.3.2)."""
-
-    personal: tuple[Namespace, ...] = ()
-    other_users: tuple[Namespace, ...] = ()
-    shared: tuple[Namespace, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class IdData:
     """`* ID` (RFC 2971, 3.2): what the server says of itself, by field in lower case; empty where it says NIL."""
 
@@ -260,6 +266,12 @@ Response = (
     | VanishedData
     | NamespaceData
     | IdData
+    | QuotaData
+    | QuotaRootData
+    | AclData
+    | ListRightsData
+    | MyRightsData
+    | MetadataData
     | MessageData
     | UnknownData
 )

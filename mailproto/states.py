@@ -106,6 +106,13 @@ _ALONE: Final = Pipelining.ALONE
 _NUMBERS: Final = Pipelining.NUMBERS
 _EXPUNGING: Final = Pipelining.NUMBERS_EXPUNGING
 
+# RFC 2087 has QUOTA; RFC 9208 has a capability for each resource.
+_QUOTA: Final = (
+    "QUOTA",
+    *(f"QUOTA=RES-{resource}" for resource in ("STORAGE", "MESSAGE", "MAILBOX", "ANNOTATION-STORAGE")),
+)
+_METADATA: Final = ("METADATA", "METADATA-SERVER")
+
 # RFC 9051, 6 and tables 8.2-8.5 of the exercise; LSUB and CHECK are RFC 3501's.
 _RULES: Final = (
     CommandRule("CAPABILITY", _ANY, answers="CAPABILITY", section="6.1.1"),
@@ -134,7 +141,20 @@ _RULES: Final = (
     CommandRule("UNSUBSCRIBE", _AFTER, section="6.3.8"),
     CommandRule("LIST", _AFTER, answers="LIST", section="6.3.9"),
     CommandRule("LSUB", _AFTER, answers="LIST", section="RFC 3501, 6.3.9"),
+    CommandRule("XLIST", _AFTER, needs=("XLIST",), answers="LIST", section="RFC 6154, 1"),
+    CommandRule("NAMESPACE", _AFTER, needs=("NAMESPACE", "IMAP4REV2"), answers="NAMESPACE", section="6.3.10"),
     CommandRule("STATUS", _AFTER, section="6.3.11"),
+    CommandRule("ID", _ANY, needs=("ID",), answers="ID", section="RFC 2971, 3.1"),
+    CommandRule("GETQUOTA", _AFTER, needs=_QUOTA, answers="QUOTA", section="RFC 9208, 4.1.1"),
+    CommandRule("GETQUOTAROOT", _AFTER, needs=_QUOTA, answers="QUOTA", section="RFC 9208, 4.1.2"),
+    CommandRule("SETQUOTA", _AFTER, needs=("QUOTASET", "QUOTA"), answers="QUOTA", section="RFC 9208, 4.1.3"),
+    CommandRule("SETACL", _AFTER, needs=("ACL",), section="RFC 4314, 3.1"),
+    CommandRule("DELETEACL", _AFTER, needs=("ACL",), section="RFC 4314, 3.2"),
+    CommandRule("GETACL", _AFTER, needs=("ACL",), section="RFC 4314, 3.3"),
+    CommandRule("LISTRIGHTS", _AFTER, needs=("ACL",), section="RFC 4314, 3.4"),
+    CommandRule("MYRIGHTS", _AFTER, needs=("ACL",), section="RFC 4314, 3.5"),
+    CommandRule("GETMETADATA", _AFTER, needs=_METADATA, section="RFC 5464, 4.2"),
+    CommandRule("SETMETADATA", _AFTER, needs=_METADATA, section="RFC 5464, 4.3"),
     CommandRule("APPEND", _AFTER, section="6.3.12"),
     CommandRule("IDLE", _AFTER, _ALONE, ("IDLE", "IMAP4REV2"), section="6.3.13"),
     CommandRule("CHECK", _INSIDE, section="RFC 3501, 6.4.1"),

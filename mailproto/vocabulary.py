@@ -76,14 +76,45 @@ class Capability(str):
 
 
 class MailboxAttribute(_Word):
-    r"""A name attribute of LIST such as `\HasChildren` or the special use `\Sent` (RFC 9051, 7.3.1; RFC 6154)."""
+    r"""A name attribute of LIST such as `\HasChildren` or the special use `\Sent` (RFC 9051, 7.3.1; RFC 6154).
+
+    `\Inbox`, `\AllMail`, `\Starred` and `\Spam` are those of XLIST, from before special uses.
+    """
 
     __slots__ = ()
     _known = _spellings(
         r"\Noinferiors", r"\Noselect", r"\NonExistent", r"\HasChildren", r"\HasNoChildren", r"\Marked", r"\Unmarked",
         r"\Subscribed", r"\Remote", r"\All", r"\Archive", r"\Drafts", r"\Flagged", r"\Junk", r"\Sent", r"\Trash",
-        r"\Important",
+        r"\Important", r"\NoAccess", r"\Inbox", r"\AllMail", r"\Starred", r"\Spam",
     )  # fmt: skip
+
+
+SPECIAL_USES: Final = frozenset(
+    MailboxAttribute(rf"\{use}")
+    for use in ("All", "Archive", "Drafts", "Flagged", "Important", "Junk", "Sent", "Trash")
+)
+"""What a mailbox can be for (RFC 6154, 2; RFC 8457 for Important)."""
+
+
+class Right(enum.StrEnum):
+    """What one may do with a mailbox (RFC 4314, 2.1). Servers may have others, digits among them.
+
+    `OLD_CREATE` and `OLD_DELETE` are of RFC 2086; servers of RFC 4314 tell them beside those that they stand for.
+    """
+
+    LOOKUP = "l"
+    READ = "r"
+    KEEP_SEEN = "s"
+    WRITE_FLAGS = "w"
+    INSERT = "i"
+    POST = "p"
+    CREATE_MAILBOXES = "k"
+    DELETE_MAILBOX = "x"
+    DELETE_MESSAGES = "t"
+    EXPUNGE = "e"
+    ADMINISTER = "a"
+    OLD_CREATE = "c"
+    OLD_DELETE = "d"
 
 
 @dataclass(frozen=True, slots=True)

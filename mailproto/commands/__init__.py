@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The commands of IMAP as values, with RFC 9051's names. `Command[R]` is one whose result is an R."""
 
+from mailproto.commands.access_control import AclAction, DeleteAcl, GetAcl, ListRights, MyRights, SetAcl
 from mailproto.commands.appending import Append, MultiAppend, NewMessage, Replace, UidReplace
 from mailproto.commands.base import Collector, Command, Interest
 from mailproto.commands.changes import Changes, FlagSets, UidFetchChanges
@@ -19,16 +20,21 @@ from mailproto.commands.dividing import split_by_line
 from mailproto.commands.expunging import Expunge, Expunged, UidExpunge
 from mailproto.commands.fetch_items import Body, FetchItem, Items
 from mailproto.commands.in_flight import InFlight
-from mailproto.commands.mailboxes import Create, Delete, List, Lsub, Rename, Status, Subscribe, Unsubscribe
+from mailproto.commands.listing import List, ListDetails, ListReturn, ListSelection, Lsub, MailboxDetails, Xlist
+from mailproto.commands.mailboxes import Create, Delete, Rename, Status, StatusItem, Subscribe, Unsubscribe
 from mailproto.commands.messages import Fetch, UidFetch
+from mailproto.commands.metadata import Depth, GetMetadata, Metadata, SetMetadata
 from mailproto.commands.moving import Copy, Move, UidCopy, UidMove
 from mailproto.commands.notify import Notify, NotifyEvent, Selector, Watch
+from mailproto.commands.quota import GetQuota, GetQuotaRoot, SetQuota
 from mailproto.commands.search import Search, SearchKey, SearchWord, UidSearch
 from mailproto.commands.selecting import Check, Close, Examine, KnownMailbox, Select, SelectedMailbox, Unselect
+from mailproto.commands.server import Id, Namespace
 from mailproto.commands.storing import Store, StoreAction, Stored, UidStore
 from mailproto.printer import StreamedMessage
 
 __all__ = [
+    "AclAction",
     "Append",
     "Authenticate",
     "Body",
@@ -42,6 +48,8 @@ __all__ = [
     "Copy",
     "Create",
     "Delete",
+    "DeleteAcl",
+    "Depth",
     "Enable",
     "Examine",
     "Expunge",
@@ -49,17 +57,30 @@ __all__ = [
     "Fetch",
     "FetchItem",
     "FlagSets",
+    "GetAcl",
+    "GetMetadata",
+    "GetQuota",
+    "GetQuotaRoot",
+    "Id",
     "Idle",
     "InFlight",
     "Interest",
     "Items",
     "KnownMailbox",
     "List",
+    "ListDetails",
+    "ListReturn",
+    "ListRights",
+    "ListSelection",
     "Login",
     "Logout",
     "Lsub",
+    "MailboxDetails",
+    "Metadata",
     "Move",
     "MultiAppend",
+    "MyRights",
+    "Namespace",
     "NewMessage",
     "Noop",
     "Notify",
@@ -72,8 +93,12 @@ __all__ = [
     "Select",
     "SelectedMailbox",
     "Selector",
+    "SetAcl",
+    "SetMetadata",
+    "SetQuota",
     "StartTls",
     "Status",
+    "StatusItem",
     "Store",
     "StoreAction",
     "Stored",
@@ -90,5 +115,6 @@ __all__ = [
     "Unselect",
     "Unsubscribe",
     "Watch",
+    "Xlist",
     "split_by_line",
 ]

@@ -29,15 +29,18 @@ __all__ = ["parse", "parse_frames", "parse_responses"]
 _LIMITS: Final = Limits()
 
 
-def parse(frame: Frame, limits: Limits = _LIMITS) -> Response | Unparsed:
-    """Read one response. Never raises; of the limits only `nesting` counts here."""
+def parse(frame: Frame, limits: Limits = _LIMITS, *, utf8: bool = False) -> Response | Unparsed:
+    """Read one response. Never raises; of the limits only `nesting` counts here.
+
+    `utf8`: the names of mailboxes are UTF-8, because the client has enabled that (RFC 6855, 3), and not modified UTF-7.
+    """
     try:
         text, contents = without_literals(frame) if frame.literals else (frame.text, [])
         if not contents and limits.nesting >= DEPTH:
             message = read_common_fetch(text)
             if message is not None:
                 return message
-        response = _read(text, contents, limits.nesting)
+        response = _read(text, contents, limits.nesting, utf8=utf8)
     except ValueError as error:
         return Unparsed(frame.raw, str(error))
     return response or Unparsed(frame.raw, "no response begins so")
@@ -68,7 +71,7 @@ def parse_responses(data: bytes, limits: Limits = _LIMITS) -> list[Response | Un
     return responses
 
 
-def _read(text: bytes, contents: list[bytes | StreamedLiteral], nesting: int) -> Response | None:
+def _read(text: bytes, contents: list[bytes | StreamedLiteral], nesting: int, *, utf8: bool) -> Response | None:
     if text[:1] == b"+":
         return ContinuationRequest(text[2:] if text[1:2] == b" " else text[1:])
     return (
@@ -76,5 +79,5 @@ def _read(text: bytes, contents: list[bytes | StreamedLiteral], nesting: int) ->
         or read_fetch(text, contents, nesting)
         or read_uid_fetch(text, contents, nesting)
         or read_numbered(text)
-        or read_named(text)
+        or read_named(text, contents, utf8=utf8)
     )

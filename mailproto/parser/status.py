@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mailproto.parser.words import capabilities_of, flags_of, text_of
-from mailproto.responses import AppendUid, CopyUid, Progress, ResponseCode, StatusResponse
+from mailproto.responses import AppendUid, CopyUid, MetadataLimit, Progress, ResponseCode, StatusResponse
 from mailproto.scanner import MOST, UnreadableError, number, unquote
 from mailproto.sequences import NumberSet, UidSet, parse_ranges
 from mailproto.unparsed import Unparsed
@@ -124,6 +124,11 @@ def _closed_ranges(raw: bytes) -> tuple[tuple[Uid, Uid], ...]:
     return tuple(closed)
 
 
+def _metadata_limit(argument: bytes) -> MetadataLimit:
+    word, _, octets = argument.partition(b" ")
+    return MetadataLimit(text_of(word).upper(), number(octets.strip()) if octets else None)
+
+
 _READERS: Final[Mapping[str, Callable[[bytes], object]]] = MappingProxyType(
     {
         "APPENDUID": _append_uid,
@@ -134,6 +139,8 @@ _READERS: Final[Mapping[str, Callable[[bytes], object]]] = MappingProxyType(
         "COPYUID": _copy_uid,
         "HIGHESTMODSEQ": number,
         "INPROGRESS": _in_progress,
+        "MAILBOXID": lambda argument: text_of(_in_parentheses(argument).strip()),
+        "METADATA": _metadata_limit,
         "MODIFIED": NumberSet.parse,
         "PERMANENTFLAGS": lambda argument: flags_of(_in_parentheses(argument)),
         "UIDNEXT": number,

@@ -10,6 +10,7 @@ import pytest
 
 from mailproto.authentication import Exchange, LoginMechanism, Plain
 from mailproto.commands import (
+    AclAction,
     Append,
     Authenticate,
     Body,
@@ -21,17 +22,30 @@ from mailproto.commands import (
     Copy,
     Create,
     Delete,
+    DeleteAcl,
+    Depth,
     Enable,
     Examine,
     Expunge,
     Fetch,
     FetchItem,
+    GetAcl,
+    GetMetadata,
+    GetQuota,
+    GetQuotaRoot,
+    Id,
     Idle,
     List,
+    ListDetails,
+    ListReturn,
+    ListRights,
+    ListSelection,
     Login,
     Logout,
     Lsub,
     Move,
+    MyRights,
+    Namespace,
     NewMessage,
     Noop,
     Notify,
@@ -40,8 +54,12 @@ from mailproto.commands import (
     Search,
     SearchWord,
     Select,
+    SetAcl,
+    SetMetadata,
+    SetQuota,
     StartTls,
     Status,
+    StatusItem,
     Store,
     StoreAction,
     Subscribe,
@@ -54,6 +72,7 @@ from mailproto.commands import (
     UidStore,
     Unselect,
     Unsubscribe,
+    Xlist,
     split_by_line,
 )
 from mailproto.commands import search as keys
@@ -64,7 +83,7 @@ from mailproto.printer import LiteralForm, WireStyle
 from mailproto.responses import StatusResponse
 from mailproto.sequences import SequenceSet, UidSet
 from mailproto.states import COMMANDS, Pipelining
-from mailproto.vocabulary import SEEN, MailboxName, SequenceNumber, Uid
+from mailproto.vocabulary import SEEN, MailboxName, Right, SequenceNumber, Uid
 from mailproto.vocabulary import Status as Word
 
 NUMBERS = SequenceSet.parse(b"2:4")
@@ -96,7 +115,47 @@ WIRE: list[tuple[Command[Any], bytes]] = [
     (List(), b'LIST "" *'),
     (List("a/", "%"), b"LIST a/ %"),
     (Lsub(), b'LSUB "" *'),
+    (Xlist("", "%"), b'XLIST "" %'),
+    (List("", ("INBOX", "a b", "Вх*")), b'LIST "" (INBOX "a b" &BBIERQ-*)'),
+    (
+        List("", "%", (ListSelection.REMOTE, ListSelection.SUBSCRIBED), (ListReturn.CHILDREN, ListReturn.SPECIAL_USE)),
+        b'LIST (REMOTE SUBSCRIBED) "" % RETURN (CHILDREN SPECIAL-USE)',
+    ),
+    (
+        ListDetails("", "%", (), ("CHILDREN",), (StatusItem.UNSEEN,), rights=True, metadata=("/shared/comment",)),
+        b'LIST "" % RETURN (CHILDREN MYRIGHTS METADATA (/shared/comment) STATUS (UNSEEN))',
+    ),
+    (Namespace(), b"NAMESPACE"),
     (Status("a"), b"STATUS a (MESSAGES UIDNEXT UIDVALIDITY UNSEEN)"),
+    (Status("a", ("X-Y",)), b"STATUS a (X-Y)"),
+    (Id(), b"ID NIL"),
+    (Id({"name": "Konvert", "os": None}), b'ID ("name" "Konvert" "os" NIL)'),
+    (GetQuota(""), b'GETQUOTA ""'),
+    (GetQuotaRoot("a"), b"GETQUOTAROOT a"),
+    (SetQuota("#user/a", {}), b"SETQUOTA #user/a ()"),
+    (SetQuota("a", {"STORAGE": 512, "MESSAGE": 0}), b"SETQUOTA a (STORAGE 512 MESSAGE 0)"),
+    (SetAcl("a", "b", "lr"), b"SETACL a b lr"),
+    (SetAcl("a", "b", ""), b'SETACL a b ""'),
+    (SetAcl("a", "-b", (Right.READ, "0"), AclAction.ADD), b"SETACL a -b +r0"),
+    (SetAcl("a", "b", {"w"}, AclAction.REMOVE), b"SETACL a b -w"),
+    (DeleteAcl("a", "b c"), b'DELETEACL a "b c"'),
+    (GetAcl("a"), b"GETACL a"),
+    (ListRights("a", "anyone"), b"LISTRIGHTS a anyone"),
+    (MyRights("a"), b"MYRIGHTS a"),
+    (GetMetadata("", ("/shared/comment",)), b'GETMETADATA "" /shared/comment'),
+    (
+        GetMetadata("a", ("/shared/comment", "/private/x y"), Depth.ALL, 1024),
+        b'GETMETADATA (MAXSIZE 1024 DEPTH infinity) a (/shared/comment "/private/x y")',
+    ),
+    (GetMetadata("a", ("/private/a",), Depth.CHILDREN), b"GETMETADATA (DEPTH 1) a /private/a"),
+    (
+        SetMetadata("a", {"/private/a": b'x"y', "/shared/b": None, "/shared/c": b"NIL", "/shared/d": b""}),
+        b'SETMETADATA a (/private/a "x\\"y" /shared/b NIL /shared/c "NIL" /shared/d "")',
+    ),
+    (
+        SetMetadata("a", {"/private/a": b"1\r\n2", "/private/b": b"\xd1\x91"}),
+        b"SETMETADATA a (/private/a {4+}\r\n1\r\n2 /private/b {2+}\r\n\xd1\x91)",
+    ),
     (Append("a", b"x"), b"APPEND a {1+}\r\nx"),
     (
         Append("a", b"x", (SEEN,), MOMENT),

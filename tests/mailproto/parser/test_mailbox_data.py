@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Untagged data about server, mailboxes and searches, rule by rule (RFC 9051, 7.2 to 7.5.1)."""
+"""Untagged data about the server, the selected mailbox and searches, rule by rule (RFC 9051, 7.2 to 7.5.1)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,6 @@ from mailproto.responses import (
     ExpungeData,
     FlagsData,
     IdData,
-    ListData,
-    MailboxStatus,
-    Namespace,
-    NamespaceData,
     RecentData,
     Response,
     SearchData,
@@ -29,21 +25,11 @@ from mailproto.unparsed import Unparsed
 from mailproto.vocabulary import (
     Capability,
     Flag,
-    MailboxAttribute,
-    MailboxName,
     ModSeq,
     SequenceNumber,
     Tag,
 )
-from tests.support.reading import read, read_line
-
-INBOX = MailboxName("INBOX", b"INBOX")
-
-
-def listed(*attributes: str) -> frozenset[MailboxAttribute]:
-    """Give the attributes of a mailbox."""
-    return frozenset(map(MailboxAttribute, attributes))
-
+from tests.support.reading import read_line
 
 DATA: list[tuple[bytes, Response]] = [
     (b"+ ", ContinuationRequest(b"")),
@@ -61,26 +47,6 @@ DATA: list[tuple[bytes, Response]] = [
     (b"* SORT 2 84 882", UnknownData("SORT", None, b"* SORT 2 84 882")),
     (b"* FLAGS (\\Answered x)", FlagsData((Flag(r"\Answered"), Flag("x")))),
     (b"* FLAGS ()", FlagsData(())),
-    (b'* LIST () "/" INBOX', ListData(frozenset(), "/", INBOX)),
-    (b'* LIST (\\Noselect \\x) "." "a b"', ListData(listed(r"\Noselect", r"\x"), ".", MailboxName("a b"))),
-    (b"* LSUB () NIL a", ListData(frozenset(), None, MailboxName("a"), subscribed_only=True)),
-    (b'* LIST () "\\\\" a\\b', ListData(frozenset(), "\\", MailboxName("a\\b"))),
-    (b'* LIST () "" a', ListData(frozenset(), None, MailboxName("a"))),
-    (b'* LIST () "/" "a\\"b"', ListData(frozenset(), "/", MailboxName('a"b'))),
-    (b'* LIST () "/" &BB4EQg-', ListData(frozenset(), "/", MailboxName("От"))),
-    (
-        b'* LIST () ":" Tables:new (tablecloth ("edge" "lacy") "Sample" ("text" "more text"))',
-        ListData(
-            frozenset(),
-            ":",
-            MailboxName("Tables:new"),
-            extended={"TABLECLOTH": b'("edge" "lacy")', "SAMPLE": b'("text" "more text")'},
-        ),
-    ),
-    (b"* STATUS blurdybloop (MESSAGES 231 uidnext 44292)",
-     MailboxStatus(MailboxName("blurdybloop"), {"MESSAGES": 231, "UIDNEXT": 44292})),
-    (b'* STATUS "a (b)" (SIZE 99999999999 MAILBOXID (F22) X NIL)',
-     MailboxStatus(MailboxName("a (b)"), {"SIZE": 99999999999})),
     (b"* SEARCH", SearchData(NumberSet())),
     (b"* SEARCH 2 3 6", SearchData(NumberSet[int].of([2, 3, 6]))),
     (b"* SEARCH 2 (MODSEQ 917162500)", SearchData(NumberSet[int].of([2]), ModSeq(917162500))),
@@ -92,8 +58,6 @@ DATA: list[tuple[bytes, Response]] = [
                  others={"X": b"(a b)"})),
     (b"* VANISHED 405,407:410", VanishedData(UidSet.parse(b"405,407:410"))),
     (b"* VANISHED (EARLIER) 41", VanishedData(UidSet.of([41]), earlier=True)),
-    (b'* NAMESPACE (("" "/")("#x" NIL)) (("~" "/" "X-P" ("a"))) NIL',
-     NamespaceData((Namespace(b"", "/"), Namespace(b"#x", None)), (Namespace(b"~", "/"),), ())),
     (b'* ID ("Name" "Cyrus" "version" NIL)', IdData({"name": "Cyrus", "version": None})),
     (b"* ID NIL", IdData({})),
     (b"* ID", IdData({})),
@@ -108,28 +72,16 @@ def test_data_of_the_server(line: bytes, expected: Response) -> None:
         assert read_line(line + b" ") == expected
 
 
-def test_names_of_mailboxes_may_be_literals() -> None:
-    """A literal name is the name that it is, also with marks and line ends in it."""
-    assert read(b'* LIST () "/" {5}\r\na"\r\nb\r\n') == [ListData(frozenset(), "/", MailboxName('a"\r\nb'))]
-    assert read(b"* STATUS {3}\r\na b (MESSAGES 1)\r\n") == [MailboxStatus(MailboxName("a b"), {"MESSAGES": 1})]
-
-
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
         (b"* FLAGS x", "not a list of flags: b' x'"),
-        (b"* LIST x", "not attributes, delimiter and name of a mailbox"),
-        (b"* STATUS x", "not a mailbox and its status"),
-        (b"* STATUS x (MESSAGES)", "the end where a value should be"),
         (b"* SEARCH x", "not a list of numbers"),
         (b"* SEARCH 0", "0 is not between 1 and"),
         (b"* ESEARCH COUNT x", "not a number: b'x'"),
         (b"* ESEARCH ALL x", "not a set of numbers"),
         (b"* VANISHED", "not a set of UIDs"),
         (b"* VANISHED x", "not a set of numbers"),
-        (b"* NAMESPACE ((NIL))", "not a namespace"),
-        (b"* NAMESPACE (x)", "not a namespace"),
-        (b"* NAMESPACE (() NIL)", "not a namespace"),
         (b"* ID (", "the end where a value should be"),
         (b"*", "no response begins so"),
         (b"* 5", "no response begins so"),

@@ -58,6 +58,7 @@ CODES: list[tuple[bytes, str, object]] = [
      CopyUid(SEVEN, ((Uid(9), Uid(9)), (Uid(4), Uid(3))), ((Uid(5), Uid(7)),))),
     (b"BADCHARSET", "BADCHARSET", ()),
     (b'BADCHARSET (UTF-8 "x]y")', "BADCHARSET", ("UTF-8", "x]y")),
+    (b"MAILBOXID (F2212ea87-6097)", "MAILBOXID", "F2212ea87-6097"),
     (b"MODIFIED 7,9", "MODIFIED", NumberSet[int].of([7, 9])),
     (b"X-NEW", "X-NEW", None),
     (b'X-NEW some (thing) "]"', "X-NEW", b'some (thing) "]"'),

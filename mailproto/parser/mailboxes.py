@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: MIT
+"""Untagged data in which mailboxes have names: LIST, STATUS, NAMESPACE, quotas, rights, annotations.
+
+RFC 9051, 7.3; RFC 9208, 4.2; RFC 4314, 3.6 to 3.8; RFC 5464, 4.4. Whether names are UTF-8 is the caller's to know.
+"""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from mailproto import mailbox_names
+from mailproto.mailbox_data import (
+    AclData,
+    ListData,
+    ListRightsData,
+    MailboxStatus,
+    MetadataData,
+    MyRightsData,
+    Namespace,
+    NamespaceData,
+    QuotaData,
+    QuotaResource,
+    QuotaRootData,
+)
+from mailproto.parser.pieces import labelled, matched, values_of
+from mailproto.parser.words import text_of
+from mailproto.scanner import ATOM, QUOTED, UnreadableError, Value, number, read_value, unquote
+from mailproto.vocabulary import MailboxAttribute, MailboxName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from mailproto.message_data import StreamedLiteral
+    from mailproto.responses import Response
+
+# The attributes may be NIL; the delimiter may be a backslash that nobody escaped.
+_LIST: Final = re.compile(
+    rb'\s*+(?:\(([^()]*+)\)|NIL)\s++(?:NIL|"(\\?[^"]?)")\s++(.*\S)\s*+', re.IGNORECASE | re.DOTALL
+)
+_NAME_AND_MORE: Final = re.compile(rb"(" + QUOTED + rb"|" + ATOM + rb")\s*+(?:\((.*)\))?", re.DOTALL)
+_STATUS: Final = re.compile(rb"\s*+(" + QUOTED + rb"|" + ATOM + rb")\s*+\((.*)\)\s*+", re.DOTALL)
+_STATUS_OF_UNQUOTED: Final = re.compile(rb"\s*+(.*\S)\s*\(([^()]*+)\)\s*+", re.DOTALL)  # a name with spaces
+_APART: Final = b"\0"  # stands for a literal that `without_literals` keeps apart
+
+
+class _Reader:
+    """Reads one response's data; `literals` are those of it that are kept apart."""
+
+    def __init__(self, literals: Sequence[bytes | StreamedLiteral], *, utf8: bool) -> None:
+        self._literals = iter(literals)
+        self._utf8 = utf8
+
+    def list(self, rest: bytes, *, subscribed_only: bool = False) -> ListData:
+        found = matched(_LIST, rest, "attributes, delimiter and name of a mailbox")
+        name, extended = found[3], b""
+        and_more = _NAME_AND_MORE.fullmatch(name)
+        if and_more is not None:
+            name, extended = and_more[1], and_more[2] or b""
+        # Else it is a name that lacks its quotation marks: Exchange does this with names that hold tabulators.
+        more = {text_of(key).upper(): value for key, value in labelled(extended)}
+        child_info, old_name = _strings_in(more.get("CHILDINFO")), _strings_in(more.get("OLDNAME"))
+        return ListData(
+            attributes=frozenset(MailboxAttribute(text_of(word)) for word in (found[1] or b"").split()),
+            delimiter=text_of(found[2])[-1:] or None if found[2] else None,
+            mailbox=self._token(name),
+            subscribed_only=subscribed_only,
+            child_info=frozenset(text_of(each).upper() for each in child_info),
+            old_name=self._name(old_name[0]) if old_name else None,
+            extended=MappingProxyType(more),
+        )
+
+    def lsub(self, rest: bytes) -> ListData:
+        return self.list(rest, subscribed_only=True)
+
+    def status(self, rest: bytes) -> MailboxStatus:
+        found = _STATUS.fullmatch(rest) or matched(_STATUS_OF_UNQUOTED, rest, "a mailbox and its status")
+        items: dict[str, int] = {}
+        others: dict[str, bytes] = {}
+        for label, value in labelled(found[2]):
+            name = text_of(label).upper()
+            if value.isdigit():
+                items[name] = number(value)
+            else:
+                others[name] = value
+        return MailboxStatus(self._token(found[1]), MappingProxyType(items), MappingProxyType(others))
+
+    def namespace(self, rest: bytes) -> NamespaceData:
+        # Yahoo ends after the first.
+        return NamespaceData(*(
+            tuple(map(self._one_namespace, value)) if isinstance(value, list) else ()
+            for value in values_of(rest)[:3]
+        ))  # fmt: skip
+
+    def _one_namespace(self, value: Value) -> Namespace:
+        if not isinstance(value, list) or not value or not isinstance(value[0], bytes):
+            message = f"not a namespace: {value!r:.40}"
+            raise UnreadableError(message)
+        delimiter = value[1] if len(value) > 1 else None
+        more = {_text(name).upper(): _texts(each) for name, each in zip(value[2::2], value[3::2], strict=False)}
+        return Namespace(
+            self._name(value[0]), text_of(delimiter) if isinstance(delimiter, bytes) else None, MappingProxyType(more)
+        )
+
+    def quota(self, rest: bytes) -> QuotaData:
+        root, resources = _exactly(values_of(rest), 2, "a quota root and its resources")
+        if not isinstance(resources, list) or len(resources) % 3:
+            message = f"not resources of a quota root: {resources!r:.40}"
+            raise UnreadableError(message)
+        triplets = zip(resources[::3], resources[1::3], resources[2::3], strict=True)
+        return QuotaData(
+            _text(root),
+            MappingProxyType({
+                _text(name).upper(): QuotaResource(number(usage), number(limit)) for name, usage, limit in triplets
+            }),
+        )  # fmt: skip
+
+    def quota_root(self, rest: bytes) -> QuotaRootData:
+        mailbox, *roots = _at_least(values_of(rest), 1, "a mailbox and its quota roots")
+        return QuotaRootData(self._name(_octets(mailbox)), tuple(map(_text, roots)))
+
+    def acl(self, rest: bytes) -> AclData:
+        mailbox, *pairs = _at_least(values_of(rest), 1, "a mailbox and its access control list")
+        if len(pairs) % 2:
+            message = f"an identifier without rights: {pairs[-1]!r:.40}"
+            raise UnreadableError(message)
+        rights = {_text(who): _rights(what) for who, what in zip(pairs[::2], pairs[1::2], strict=True)}
+        return AclData(self._name(_octets(mailbox)), MappingProxyType(rights))
+
+    def list_rights(self, rest: bytes) -> ListRightsData:
+        mailbox, identifier, required, *optional = _at_least(values_of(rest), 3, "a mailbox, an identifier and rights")
+        return ListRightsData(
+            self._name(_octets(mailbox)), _text(identifier), _rights(required), tuple(map(_rights, optional))
+        )
+
+    def my_rights(self, rest: bytes) -> MyRightsData:
+        mailbox, rights = _exactly(values_of(rest), 2, "a mailbox and rights")
+        return MyRightsData(self._name(_octets(mailbox)), _rights(rights))
+
+    def metadata(self, rest: bytes) -> MetadataData:
+        mailbox, *entries = _at_least(values_of(rest), 2, "a mailbox and entries")
+        name = self._name(_octets(mailbox))
+        if not isinstance(entries[0], list):
+            return MetadataData(name, changed=tuple(_text(each).lower() for each in entries))
+        pairs = entries[0]
+        if len(pairs) % 2 or len(entries) > 1:
+            message = f"not entries and their values: {entries!r:.40}"
+            raise UnreadableError(message)
+        values = {
+            _text(entry).lower(): self._value(value) for entry, value in zip(pairs[::2], pairs[1::2], strict=True)
+        }
+        return MetadataData(name, MappingProxyType(values))
+
+    def _value(self, value: Value) -> bytes | None:
+        if value == _APART:
+            literal = next(self._literals, None)
+            return literal if isinstance(literal, bytes) else None
+        return None if value is None else _octets(value)
+
+    def _token(self, token: bytes) -> MailboxName:
+        """Read an astring, or what a server sent without the quotation marks that it needs."""
+        return self._name(unquote(token) if token[:1] == b'"' == token[-1:] and len(token) > 1 else token)
+
+    def _name(self, raw: bytes) -> MailboxName:
+        return MailboxName(mailbox_names.decode(raw, utf8=self._utf8), raw)
+
+
+_READERS: Final[Mapping[str, Callable[[_Reader, bytes], Response]]] = MappingProxyType(
+    {
+        "ACL": _Reader.acl,
+        "LIST": _Reader.list,
+        "LISTRIGHTS": _Reader.list_rights,
+        "LSUB": _Reader.lsub,
+        "METADATA": _Reader.metadata,
+        "MYRIGHTS": _Reader.my_rights,
+        "NAMESPACE": _Reader.namespace,
+        "QUOTA": _Reader.quota,
+        "QUOTAROOT": _Reader.quota_root,
+        "STATUS": _Reader.status,
+        "XLIST": _Reader.list,
+    }
+)
+
+
+def read_of_mailboxes(
+    name: str, rest: bytes, literals: Sequence[bytes | StreamedLiteral], *, utf8: bool
+) -> Response | None:
+    """Read the data of the response `name`; None for one that is not of these. Raises ValueError.
+
+    `utf8`: the client has enabled UTF8=ACCEPT or IMAP4rev2, so that `&` in a name means itself (RFC 6855, 3).
+    """
+    reader = _READERS.get(name)
+    return None if reader is None else reader(_Reader(literals, utf8=utf8), rest)
+
+
+def _strings_in(value: bytes | None) -> list[bytes]:
+    """Give the strings of a list, none where it is something else: it is kept in `extended` anyway."""
+    listed = read_value(value)[0] if value else None
+    return [each for each in listed if isinstance(each, bytes)] if isinstance(listed, list) else []
+
+
+def _octets(value: Value) -> bytes:
+    """Take a value as an astring, in which NIL is a name as any other (RFC 9051, 9)."""
+    if isinstance(value, list):
+        message = f"a list where a name should be: {value!r:.40}"
+        raise UnreadableError(message)
+    return b"NIL" if value is None else value
+
+
+def _text(value: Value) -> str:
+    return text_of(_octets(value))
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return tuple(map(_text, value)) if isinstance(value, list) else (_text(value),)
+
+
+def _rights(value: Value) -> frozenset[str]:
+    return frozenset(_text(value))
+
+
+def _exactly(values: list[Value], count: int, wanted: str) -> list[Value]:
+    if len(values) != count:
+        message = f"not {wanted}: {values!r:.40}"
+        raise UnreadableError(message)
+    return values
+
+
+def _at_least(values: list[Value], count: int, wanted: str) -> list[Value]:
+    return _exactly(values, max(count, len(values)), wanted)
