@@ -191,6 +191,10 @@ class Writer:
         """Write octets, with NUL among them only where the server takes that (RFC 9051, 4.3; RFC 3516, 4.4)."""
         self._literal(data, secret=False, binary=self._is_binary(what, has_nul=b"\0" in data))
 
+    def literal8(self, data: bytes) -> None:
+        """Write octets with NUL among them where the grammar takes such from every client (RFC 5464, 5)."""
+        self._literal(data, secret=False, binary=True)
+
     def message(self, message: bytes | StreamedMessage, what: str) -> None:
         """Write a letter, in the form that can carry what is in it; one that is not there whole is owed."""
         described = StreamedMessage.describing(message) if isinstance(message, bytes) else message
@@ -214,11 +218,16 @@ class Writer:
 
     def _encoded_name(self, name: MailboxName | str) -> bytes:
         if isinstance(name, MailboxName):
-            if name.raw is not None:
+            if name.raw is not None and not self._is_spelt_otherwise(name.text, name.raw):
                 return name.raw
             name = name.text
         octets = _octets(name, "the mailbox name")
         return octets if self.style.utf8 else mailbox_names.encode(name)
+
+    def _is_spelt_otherwise(self, text: str, raw: bytes) -> bool:
+        """Whether a name was learnt where names are UTF-8 and is sent where they are not, or the reverse."""
+        here, there = self.style.utf8, not self.style.utf8
+        return b"&" in raw and mailbox_names.decode(raw, utf8=there) == text != mailbox_names.decode(raw, utf8=here)
 
     def _string(self, octets: bytes, *, secret: bool) -> None:
         if octets.isascii() or self.style.utf8:

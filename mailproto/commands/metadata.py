@@ -143,7 +143,7 @@ class SetMetadata(Command[None]):
         return _needs(self.name, self.mailbox)
 
     def write(self, writer: Writer) -> None:
-        """Write mailbox, entries and values: as literals where they cannot be quoted."""
+        """Write mailbox, entries and values: as literals where they cannot be quoted, as literal8 with NUL."""
         writer.word(b"SETMETADATA")
         writer.mailbox(self.mailbox)
         writer.open()
@@ -153,6 +153,8 @@ class SetMetadata(Command[None]):
                 writer.word(b"NIL")
             elif _QUOTABLE.fullmatch(value):
                 writer.string(value, "the value")
+            elif b"\0" in value:
+                writer.literal8(value)
             else:
                 writer.literal(value, "the value")
         writer.close()

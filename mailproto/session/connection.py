@@ -252,7 +252,9 @@ class Session:
 
     def _take(self, framed: Framed) -> None:
         if isinstance(framed, Frame):
-            self._take_response(parse(framed, self._limits), framed, self._literals.end_response())
+            self._take_response(
+                parse(framed, self._limits, utf8=self._knowledge.utf8), framed, self._literals.end_response()
+            )
             return
         event: Event
         if isinstance(framed, LiteralStart):

@@ -28,6 +28,7 @@ class Knowledge:
         self.capabilities: frozenset[Capability] | None = None
         self.selected: SelectedMailbox | None = None
         self.enabled: frozenset[Capability] = frozenset()
+        self.utf8 = False  # whether the names of mailboxes are UTF-8; asked at every response
         self._renewed = False
 
     @property
@@ -90,6 +91,7 @@ class Knowledge:
             self.capabilities = None
         if isinstance(command, Enable) and isinstance(result, frozenset):
             self.enabled |= result
+            self.utf8 = self.style.utf8
         if rule.leads_to is None:
             return self._learn_of_selected(status)  # as of the new HIGHESTMODSEQ of EXPUNGE (RFC 7162, 3.2.7)
         changes = self.move_to(rule.leads_to)
@@ -104,6 +106,7 @@ class Knowledge:
 
     def _tell_capabilities(self, told: frozenset[Capability]) -> None:
         self.capabilities = told
+        self.utf8 = self.style.utf8
         self._renewed = True
 
 

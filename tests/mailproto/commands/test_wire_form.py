@@ -156,6 +156,7 @@ WIRE: list[tuple[Command[Any], bytes]] = [
         SetMetadata("a", {"/private/a": b"1\r\n2", "/private/b": b"\xd1\x91"}),
         b"SETMETADATA a (/private/a {4+}\r\n1\r\n2 /private/b {2+}\r\n\xd1\x91)",
     ),
+    (SetMetadata("", {"/private/a": b"\0"}), b'SETMETADATA "" (/private/a ~{1+}\r\n\0)'),
     (Append("a", b"x"), b"APPEND a {1+}\r\nx"),
     (
         Append("a", b"x", (SEEN,), MOMENT),
