@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mailproto.message_data import BodySection, Envelope, MessageData, StreamedLiteral
 from mailproto.message_data.envelope import read_envelope
+from mailproto.parser.literals import with_literals
 from mailproto.parser.words import flag_set_of, text_of
 from mailproto.scanner import MOST, QUOTED, UnreadableError, end_of_value, number, quantity, read_value, unquote
 from mailproto.sequences import LARGEST
@@ -65,7 +66,9 @@ class _Reader:
         self._text = text
         self._position = position
         self._value_start = position
-        self._contents = contents[::-1]
+        self._contents = contents
+        self._item_start = position
+        self._contents_before = 0  # how many of them stand before that
         self._nesting = nesting
         self._fields: dict[str, Any] = {}
         self._sections: dict[BodySection, bytes | StreamedLiteral | None] = {}
@@ -76,13 +79,12 @@ class _Reader:
         """Read all items to the response's end."""
         end = len(self._text)
         while (start := self._skip(_BETWEEN)) < end:
-            contents = len(self._contents)
+            self._contents_before += self._text.count(b"\0", self._item_start, start)
+            self._item_start = start
             try:
                 self._read_item()
             except ValueError as error:
-                self._give_up_item(start, str(error))
-            # Each NUL of the text has its literal, whether the item that held it took it or not.
-            del self._contents[contents - self._text.count(b"\0", start, self._position) :]
+                self._give_up_item(str(error))
         return MessageData(
             sequence_number,
             **self._fields,
@@ -124,27 +126,39 @@ class _Reader:
             raise UnreadableError(message)
         self._position = found.end()
         if found[1] is not None:
-            return self._contents.pop()
+            return self._contents_in(found.start(), found.end())[0]
         return None if found[2] is None else unquote(found[2])
 
     def _raw_value(self) -> bytes:
         end = end_of_value(self._text, self._position, self._nesting)
-        raw = self._text[self._position : end]
+        raw = self._whole(self._position, end)
         self._position = end
         return raw
 
-    def _give_up_item(self, start: int, reason: str) -> None:
+    def _contents_in(self, start: int, end: int) -> list[bytes | StreamedLiteral]:
+        """Give the literals for the NULs of a piece of the present item."""
+        first = self._contents_before + self._text.count(b"\0", self._item_start, start)
+        return self._contents[first : first + self._text.count(b"\0", start, end)]
+
+    def _whole(self, start: int, end: int) -> bytes:
+        """Give a piece of the present item with the literals in it that turn out to be no section's content."""
+        contents = self._contents_in(start, end)
+        raw = self._text[start:end]
+        return with_literals(raw, contents) if contents else raw
+
+    def _give_up_item(self, reason: str) -> None:
         """Keep the bytes of an item that makes no sense, which ends with its value if that could be found."""
         if self._position == self._value_start:
             self._skip(_LOST)
             if self._text[self._position : self._position + 1] == b'"' or len(self._problems) >= _MOST_PROBLEMS:
                 self._position = len(self._text)  # a string without an end: what is in it, nobody knows
-        lost = Unparsed(self._text[start : self._position], reason)
+        start = self._item_start
+        lost = Unparsed(self._whole(start, self._position), reason)
         self._problems.append(lost)
         if lost.raw.upper().startswith(b"ENVELOPE"):
             self._fields["envelope"] = lost
         elif self._text[start : self._value_start].upper().rstrip() in (b"BODY", b"BODYSTRUCTURE"):
-            self._fields["raw_body_structure"] = self._text[self._value_start : self._position]
+            self._fields["raw_body_structure"] = self._whole(self._value_start, self._position)
 
 
 def _section(name: str, raw: bytes, origin: bytes | None) -> BodySection:

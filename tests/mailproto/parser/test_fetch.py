@@ -184,6 +184,16 @@ def test_content_of_a_bad_item_is_not_given_to_the_next() -> None:
     assert found.problems[0].reason.startswith("no such section")
 
 
+def test_literals_of_what_is_not_known_are_kept() -> None:
+    """Their octets stand where they stood, as strings; those of a section without its like are told with it."""
+    data = b'* 3 FETCH (X-Y[] {2}\r\n"\0 BODY[RFC822 {1}\r\na] ~{1}\r\nb ENVELOPE (<a> {1}\r\nc) BODY[] {1}\r\nd)\r\n'
+    (message,) = parse_responses(data)
+    assert isinstance(message, MessageData)
+    assert message.others == {"X-Y[]": b'"\\"\x1a"'}
+    assert [problem.raw for problem in message.problems] == [b'BODY[RFC822 "a"] "b"', b'ENVELOPE (<a> "c")']
+    assert message.sections == {BodySection(): b"d"}
+
+
 def test_problems_without_end_are_one() -> None:
     """A hostile response of bad items is not looked at again for each of them."""
     found = fetched(b"UID x " * 1000 + b"RFC822.SIZE ((" * 1000)
