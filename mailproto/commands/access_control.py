@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mailproto.commands.base import Collector, Command, Nothing
 from mailproto.commands.mailboxes import as_mailbox_name
-from mailproto.commands.single import Single
+from mailproto.commands.single import the_one
 from mailproto.errors import LocalProtocolError
 from mailproto.printer import Writer
 from mailproto.responses import AclData, ListRightsData, MyRightsData
@@ -93,7 +93,7 @@ class GetAcl(Command[AclData]):
     def collector(self) -> Collector[AclData]:
         """Take the list of this mailbox."""
         mailbox = as_mailbox_name(self.mailbox)
-        return Single(AclData, "GETACL", lambda response: response.mailbox == mailbox)
+        return the_one(AclData, "GETACL", lambda response: response.mailbox == mailbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class ListRights(Command[ListRightsData]):
     def collector(self) -> Collector[ListRightsData]:
         """Take the answer about this mailbox and identifier."""
         asked = as_mailbox_name(self.mailbox), self.identifier
-        return Single(ListRightsData, "LISTRIGHTS", lambda told: (told.mailbox, told.identifier) == asked)
+        return the_one(ListRightsData, "LISTRIGHTS", lambda told: (told.mailbox, told.identifier) == asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +133,4 @@ class MyRights(Command[MyRightsData]):
     def collector(self) -> Collector[MyRightsData]:
         """Take the rights on this mailbox."""
         mailbox = as_mailbox_name(self.mailbox)
-        return Single(MyRightsData, "MYRIGHTS", lambda response: response.mailbox == mailbox)
+        return the_one(MyRightsData, "MYRIGHTS", lambda response: response.mailbox == mailbox)

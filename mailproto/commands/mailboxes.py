@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from mailproto.commands.base import Collector, Command, Interest, Nothing, missing_data
+from mailproto.commands.base import Collector, Command, Interest, Nothing
+from mailproto.commands.single import Required
 from mailproto.commands.topics import Topic, status_topic
 from mailproto.errors import LocalProtocolError
 from mailproto.printer import Writer
@@ -193,10 +194,32 @@ class Status(Command[MailboxStatus]):
 
     def collector(self) -> Collector[MailboxStatus]:
         """Take the answer about this mailbox."""
-        return _StatusOf(as_mailbox_name(self.mailbox))
+        return Required(_Numbers(as_mailbox_name(self.mailbox)), "STATUS")
 
 
-class _StatusOf(Collector[MailboxStatus]):
+@dataclass(frozen=True, slots=True)
+class StatusOfMany(Command[MailboxStatus | None]):
+    """One `Status` of many: where its OK comes without numbers, the result is None, and costs the others nothing."""
+
+    status: Status
+
+    name = "STATUS"
+
+    @property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """Those of the one."""
+        return self.status.needs
+
+    def write(self, writer: Writer) -> None:
+        """Write the one."""
+        self.status.write(writer)
+
+    def collector(self) -> Collector[MailboxStatus | None]:
+        """Take the answer about its mailbox."""
+        return _Numbers(as_mailbox_name(self.status.mailbox))
+
+
+class _Numbers(Collector[MailboxStatus | None]):
     def __init__(self, mailbox: MailboxName) -> None:
         self._mailbox = mailbox
         self._found: MailboxStatus | None = None
@@ -213,7 +236,5 @@ class _StatusOf(Collector[MailboxStatus]):
         if isinstance(response, MailboxStatus):
             self._found = response
 
-    def finish(self, status: StatusResponse) -> MailboxStatus:  # noqa: ARG002 - the data came before
-        if self._found is None:
-            raise missing_data("STATUS")
+    def finish(self, status: StatusResponse) -> MailboxStatus | None:  # noqa: ARG002 - the data came before
         return self._found

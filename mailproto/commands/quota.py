@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mailproto.commands.base import Collector, Command, Interest
 from mailproto.commands.mailboxes import as_mailbox_name
-from mailproto.commands.single import Single
+from mailproto.commands.single import the_one
 from mailproto.commands.topics import Topic
 from mailproto.errors import LocalProtocolError
 from mailproto.printer import Writer
@@ -31,7 +31,7 @@ class GetQuota(Command[QuotaData]):
 
     def collector(self) -> Collector[QuotaData]:
         """Take the answer about this root."""
-        return Single(QuotaData, "GETQUOTA", lambda response: response.root == self.root)
+        return the_one(QuotaData, "GETQUOTA", lambda response: response.root == self.root)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mailproto.commands.base import Collector, Command
-from mailproto.commands.single import Single
+from mailproto.commands.single import Single, the_one
 from mailproto.errors import LocalProtocolError
 from mailproto.printer import Writer
 from mailproto.responses import IdData, NamespaceData
@@ -24,12 +24,13 @@ LONGEST_VALUE: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Id(Command[IdData]):
-    """Say who one is, and ask who the server is (RFC 2971, 3.1); nothing is said of what has no fields.
+class Id(Command[IdData | None]):
+    """Say who one is, and ask who the server is (RFC 2971, 3.1); without fields one says nothing.
 
     `name`, `version`, `vendor`, `os` and `support-url` are among the fields that are defined; None is for what one
-    will not say. Some servers want it before a mailbox is selected (`mailproto.procedures.server_information`).
-    Errors: LocalProtocolError, "bad-argument", for more than the RFC allows.
+    will not say. Some servers want it before a mailbox is selected (`mailproto.procedures.server_information`). The
+    result is None where a server answers OK alone. Errors: LocalProtocolError, "bad-argument", for more than the RFC
+    allows.
     """
 
     fields: Mapping[str, str | None] = field(default_factory=dict)
@@ -67,9 +68,9 @@ class Id(Command[IdData]):
                 writer.string(value, "the value of ID")
         writer.close()
 
-    def collector(self) -> Collector[IdData]:
-        """Take what the server says of itself, which may be nothing."""
-        return Single(IdData, "ID", default=IdData({}))
+    def collector(self) -> Collector[IdData | None]:
+        """Take what the server says of itself."""
+        return Single(IdData)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +81,4 @@ class Namespace(Command[NamespaceData]):
 
     def collector(self) -> Collector[NamespaceData]:
         """Take the answer."""
-        return Single(NamespaceData, "NAMESPACE")
+        return the_one(NamespaceData, "NAMESPACE")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from mailproto.commands.base import Collector, Interest, missing_data
 from mailproto.commands.topics import Topic
@@ -13,21 +13,16 @@ from mailproto.responses import Response, StatusResponse
 T = TypeVar("T")
 
 
-class Single(Collector[T]):
-    """Takes the response of class `kind` for which `ours` holds.
+class Single(Collector[T | None]):
+    """Takes the response of class `kind` for which `ours` holds; the result is None where none comes.
 
-    While there is none, another of that class will do: servers spell names otherwise than they were asked. Where none
-    comes, the result is `default`, and without one it is the error "missing-data" of `command`.
+    While there is none, another of that class will do: servers spell names otherwise than they were asked.
     """
 
-    def __init__(
-        self, kind: type[T], command: str, ours: Callable[[T], bool] = lambda _: True, *, default: T | None = None
-    ) -> None:
+    def __init__(self, kind: type[T], ours: Callable[[T], bool] = lambda _: True) -> None:
         self._kind = kind
-        self._command = command
         self._ours = ours
-        self._found = default
-        self._is_found = False
+        self._found: T | None = None
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -40,16 +35,46 @@ class Single(Collector[T]):
             return Interest.NONE
         if self._ours(response):
             return Interest.CERTAIN
-        return Interest.NONE if self._is_found else Interest.POSSIBLE
+        return Interest.NONE if self._found is not None else Interest.POSSIBLE
 
     def receive(self, response: Response) -> None:
         """Keep it; of several the last."""
         if isinstance(response, self._kind):
             self._found = response
-            self._is_found = True
 
-    def finish(self, status: StatusResponse) -> T:  # noqa: ARG002 - the data came before
+    def finish(self, status: StatusResponse) -> T | None:  # noqa: ARG002 - the data came before
         """Give it."""
-        if self._found is None:
-            raise missing_data(self._command)
         return self._found
+
+
+class Required(Collector[T], Generic[T]):
+    """Makes the error "missing-data" of `command` where another collector ends with nothing."""
+
+    def __init__(self, optional: Collector[T | None], command: str) -> None:
+        self._optional = optional
+        self._command = command
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """Those of the other."""
+        return self._optional.topics
+
+    def interest(self, response: Response) -> Interest:
+        """That of the other."""
+        return self._optional.interest(response)
+
+    def receive(self, response: Response) -> None:
+        """Give it to the other."""
+        self._optional.receive(response)
+
+    def finish(self, status: StatusResponse) -> T:
+        """Give what the other has found. Raises RemoteProtocolError."""
+        found = self._optional.finish(status)
+        if found is None:
+            raise missing_data(self._command)
+        return found
+
+
+def the_one(kind: type[T], command: str, ours: Callable[[T], bool] = lambda _: True) -> Collector[T]:
+    """Take the one response as `Single` does, without which `command` is not answered."""
+    return Required(Single[T](kind, ours), command)

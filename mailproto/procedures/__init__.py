@@ -4,18 +4,25 @@
 A client runs them with `run`. None of them knows a connection.
 """
 
-from mailproto.procedures.mailboxes import list_folders, open_mailbox
+from mailproto.procedures.mailboxes import list_folders, list_subscribed, open_mailbox, quotas_of, special_folders
+from mailproto.procedures.server import ServerInformation, enable_utf8, server_information
 from mailproto.procedures.signing_in import compress, sign_in, sign_in_with, start_tls
 from mailproto.procedures.steps import Procedure, ask, together
 
 __all__ = [
     "Procedure",
+    "ServerInformation",
     "ask",
     "compress",
+    "enable_utf8",
     "list_folders",
+    "list_subscribed",
     "open_mailbox",
+    "quotas_of",
+    "server_information",
     "sign_in",
     "sign_in_with",
+    "special_folders",
     "start_tls",
     "together",
 ]

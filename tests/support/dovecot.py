@@ -139,11 +139,15 @@ class DovecotAccount:
 
 
 class Dovecot:
-    """The private Dovecot, running inside a `with` block: host, port (TLS), starttls_port, ca_file."""
+    """The private Dovecot, running inside a `with` block: host, port (TLS), starttls_port, ca_file.
+
+    `further` are settings beside `CONFIGURATION`, in Dovecot's own words.
+    """
 
     host = "127.0.0.1"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, further: str = "") -> None:
+        self.further = further
         self.ca_file = folder / "authority.pem"
         self.port = self.starttls_port = 0
         self._folder = folder
@@ -198,7 +202,8 @@ class Dovecot:
         values = {"port": self.port, "starttls_port": self.starttls_port, "password": PASSWORD, "folder": self._folder}
         file = self._folder / "dovecot.conf"
         file.write_text(
-            CONFIGURATION.format(**values, **owner, group=grp.getgrgid(person.pw_gid).gr_name), encoding="utf-8"
+            CONFIGURATION.format(**values, **owner, group=grp.getgrgid(person.pw_gid).gr_name) + self.further,
+            encoding="utf-8",
         )
         command = [DOVECOT, "-F", "-c", str(file)]
         if not is_root:
