@@ -94,8 +94,9 @@ SUBSTITUTE: Final = b"\x1a"
 """What stands for a NUL where RFC 9051 allows none."""
 
 
-# The sign before the brace is what tells an announcement from a name or a word that merely ends like one.
-_ANNOUNCEMENT: Final = re.compile(rb"(?<=[ (~])\{(\d+)\+?\}\Z")
+_SIGNS: Final = (
+    b" (~"  # what stands before an announcement, but not before the end of a name that merely looks like one
+)
 _LONGEST_NUMBER: Final = 19  # digits of 2**63 - 1 (RFC 9051, 9: number64)
 _MARK: Final = re.compile(rb'(?<!\\)(\\*+)"')  # a quotation mark, and the backslashes before it
 # Server data announce literals. So does a status response whose code is still open; the rest of it is text for people,
@@ -243,16 +244,15 @@ class Framer:
     def _announced(self, line: bytes, before: Sized) -> int | None:
         """Give the size of the literal that follows the line, None where none does; `before` is what stands before."""
         brace = line.rfind(b"{")
-        announcement = _ANNOUNCEMENT.match(line, max(brace, 0))
-        if announcement is None or not _outside_quotes(line, brace):
+        digits = line[brace + 1 : -1].removesuffix(b"+")
+        if brace < 1 or line[brace - 1] not in _SIGNS or not digits.isdigit() or not _outside_quotes(line, brace):
             return None
         if not before:
-            self._is_data = _DATA.match(line) is not None
+            self._is_data = (line[:2] == b"* " and line[2:3].isdigit()) or _DATA.match(line) is not None
             if not self._is_data and not _OPEN_CODE.match(line):
                 return None
         elif not self._is_data and b"]" in line:
             return None
-        digits = announcement[1]
         if len(digits) > _LONGEST_NUMBER:
             digits = digits.lstrip(b"0") or b"0"
         return int(digits) if len(digits) <= _LONGEST_NUMBER else 10**_LONGEST_NUMBER

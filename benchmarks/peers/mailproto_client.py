@@ -101,8 +101,8 @@ async def w1__all_read(p: Parameters, mailbox: str) -> Callable[[], Check]:
     async with signed_in(p) as client:
         await client.execute(Examine(mailbox))
         messages = await client.execute(UidFetch(ALL, HEADERS))
-    read = [everything_of(each) for each in messages]
-    return lambda: {"n": len(read), "size": sum(each.size or 0 for each in messages)}
+        sum(map(read_everything, messages))
+    return counted(messages)
 
 
 async def w1b(p: Parameters, mailbox: str) -> Callable[[], Check]:
@@ -160,11 +160,20 @@ def w5__typed(_p: Parameters, raw: bytes) -> Callable[[], object]:
 
 def w5__all_read(_p: Parameters, raw: bytes) -> Callable[[], object]:
     """[typed] every value read: dates and texts decoded, body structures walked through."""
-    return lambda: [(each, everything_of(each)) for each in parse_responses(raw) if isinstance(each, MessageData)]
+
+    def job() -> object:
+        messages = parse_responses(raw)
+        return messages, sum(map(read_everything, messages))
+
+    return job
 
 
 VALUES = attrgetter("sequence_number", "uid", "flags", "internal_date", "size")
-PARTS = attrgetter(
+TEXTS = attrgetter("date_time", "subject_text", "in_reply_to", "message_id")
+PEOPLE = attrgetter("from_", "sender", "reply_to", "to", "cc", "bcc")
+PERSON = attrgetter("name_text", "address")
+MULTIPART = attrgetter("subtype", "parameters", "disposition", "language", "location")
+PART = attrgetter(
     "media_type",
     "subtype",
     "parameters",
@@ -174,24 +183,23 @@ PARTS = attrgetter(
     "size",
     "lines",
     "envelope",
-    "body",
     "md5",
     "disposition",
     "language",
     "location",
     "file_name",
 )
-MULTIPARTS = attrgetter("parts", "subtype", "parameters", "disposition", "language", "location")
 
 
-def everything_of(message: MessageData) -> tuple[object, ...]:
-    """Read every value of a letter, as text and dates where it has them."""
-    envelope = message.envelope
-    lists = (envelope.from_, envelope.sender, envelope.reply_to, envelope.to, envelope.cc, envelope.bcc)
-    people = [[(each.name_text, each.address) for each in addresses] for addresses in lists]
-    parts = [
-        (number, (PARTS if isinstance(part, BodyPart) else MULTIPARTS)(part))
-        for number, part in message.body_structure.walk()
-    ]
-    texts = envelope.date_time, envelope.subject_text, envelope.in_reply_to, envelope.message_id
-    return VALUES(message), texts, people, parts
+def read_everything(message: MessageData) -> int:
+    """Read every value of a letter, as texts and dates where it has them; gives the number of its parts."""
+    VALUES(message)
+    TEXTS(message.envelope)
+    for people in PEOPLE(message.envelope):
+        for person in people:
+            PERSON(person)
+    parts = 0
+    for _, part in message.body_structure.walk():
+        (PART if isinstance(part, BodyPart) else MULTIPART)(part)
+        parts += 1
+    return parts

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from binascii import Error as Base64Error
 from binascii import a2b_base64, a2b_qp
-from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ _WIDER: Final = {"gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949
 _REFUSED: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 
 
-class _Piece(NamedTuple):
-    charset: str  # empty for text between encoded words
-    octets: bytes
+_LONGEST_REMEMBERED: Final = 200  # octets
 
 
 def decode_text(raw: bytes) -> str:
@@ -44,21 +42,28 @@ def decode_text(raw: bytes) -> str:
     Neighbouring encoded words of one charset are joined before they are decoded, since senders split characters.
     Control characters become spaces, so that no encoded word can hold a line break.
     """
-    if b"=?" in raw:
-        pieces = _pieces(_FOLDED.sub(b"", raw))
-        joined = groupby(pieces, key=lambda piece: piece.charset)
-        text = "".join(decode_bytes(b"".join(piece.octets for piece in run), charset) for charset, run in joined)
+    unfolded = _FOLDED.sub(b"", raw) if b"\n" in raw else raw
+    if b"=?" in unfolded:
+        text = "".join([decode_bytes(b"".join(octets), charset) for charset, octets in _runs(unfolded)])
     else:
-        text = decode_bytes(_FOLDED.sub(b"", raw))
-    return _CONTROLS.sub(" ", text)
+        text = decode_bytes(unfolded)
+    return text if text.isprintable() else _CONTROLS.sub(" ", text)
+
+
+def decode_name(raw: bytes) -> str:
+    """Do as `decode_text` does, for texts that come again and again, such as people's names."""
+    return _decode_known(raw) if len(raw) <= _LONGEST_REMEMBERED else decode_text(raw)
+
+
+_decode_known: Final = lru_cache(maxsize=1024)(decode_text)
 
 
 def decode_bytes(octets: bytes, charset: str = "") -> str:
     """Decode bytes of a named charset; without one, or one nobody knows, they are UTF-8 or else Latin-1."""
-    name = _WIDER.get(charset.lower(), charset)
-    if name and name.lower().replace("-", "_") not in _REFUSED:
+    codec = _codec_of(charset) if charset else ""
+    if codec:
         try:
-            return octets.decode(name, "replace")
+            return octets.decode(codec, "replace")
         except (LookupError, ValueError):
             pass  # an unknown charset, or one whose codec has no way to replace
     try:
@@ -67,21 +72,31 @@ def decode_bytes(octets: bytes, charset: str = "") -> str:
         return octets.decode("latin-1")
 
 
+@lru_cache(maxsize=256)
+def _codec_of(charset: str) -> str:
+    """Give the name of the codec to try; empty where there is none."""
+    name = _WIDER.get(charset.lower(), charset)
+    return "" if name.lower().replace("-", "_") in _REFUSED else name
+
+
 def decode_parameter(parameters: Mapping[str, bytes], name: str) -> str | None:
     """Give a parameter's text, None where there is none (RFC 2231, 3 and 4; RFC 2047 words, which many senders use).
 
     `parameters` have lower-case names. Servers should join the pieces of a long one (RFC 9051, 7.5.2); some do not.
     """
+    similar = [key for key in parameters if key.startswith(name)]
+    if not similar:
+        return None
     extended = parameters.get(f"{name}*")
     if extended is not None:
         return _CONTROLS.sub(" ", _decode_extended(extended))
     if name in parameters:
         return decode_text(parameters[name])
     pieces = {}
-    for key, value in parameters.items():
+    for key in similar:
         found = _CONTINUATION.fullmatch(key)
         if found and found[1] == name:
-            pieces[int(found[2])] = value, bool(found[3])
+            pieces[int(found[2])] = parameters[key], bool(found[3])
     if not pieces:
         return None
     ordered = [pieces[number] for number in sorted(pieces)]
@@ -98,28 +113,41 @@ def _decode_extended(value: bytes) -> str:
     return decode_bytes(unquote_to_bytes(octets), charset[:40])
 
 
-def _pieces(raw: bytes) -> list[_Piece]:
-    pieces = []
+def _runs(raw: bytes) -> list[tuple[str, list[bytes]]]:
+    """Give the pieces of a text by their charset, empty for what stands between encoded words."""
+    runs: list[tuple[str, list[bytes]]] = []
     position = 0
     for word in _WORD.finditer(raw):
-        between = raw[position : word.start()]
-        octets = _decode_word(word[2], word[3])
+        charset, encoding, text = word.groups()
+        octets = _decode_word(encoding, text)
         if octets is None:
-            pieces.append(_Piece("", raw[position : word.end()]))
+            _add(runs, "", raw[position : word.end()])
         else:
+            between = raw[position : word.start()]
             # White space between two encoded words belongs to neither (RFC 2047, 6.2).
             if between and not (position and between.isspace()):
-                pieces.append(_Piece("", between))
-            pieces.append(_Piece(word[1].decode("ascii"), octets))
+                _add(runs, "", between)
+            _add(runs, charset.decode("ascii"), octets)
         position = word.end()
     if position < len(raw):
-        pieces.append(_Piece("", raw[position:]))
-    return pieces
+        _add(runs, "", raw[position:])
+    return runs
+
+
+def _add(runs: list[tuple[str, list[bytes]]], charset: str, octets: bytes) -> None:
+    if runs and runs[-1][0] == charset:
+        runs[-1][1].append(octets)
+    else:
+        runs.append((charset, [octets]))
 
 
 def _decode_word(encoding: bytes, text: bytes) -> bytes | None:
     if encoding in b"Qq":
         return a2b_qp(text, header=True)
+    try:
+        return a2b_base64(text)
+    except Base64Error:
+        pass  # perhaps only its padding is missing
     try:
         return a2b_base64(text + b"=" * (-len(text.rstrip(b"=")) % 4))
     except Base64Error:

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mailproto.message_data.construction import quick_maker
-from mailproto.message_data.encoded_words import decode_bytes, decode_text
+from mailproto.message_data.dates import read_date_field
+from mailproto.message_data.encoded_words import decode_bytes, decode_name, decode_text
 from mailproto.scanner import UnreadableError, Value
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +30,23 @@ class Address:
     @property
     def name_text(self) -> str:
         """The display name as people read it; empty where there is none."""
-        return decode_text(self.name or b"")
+        return decode_name(self.name) if self.name else ""
 
     @property
     def mailbox_text(self) -> str:
         """The part before the @, or the name of a group, as people read it."""
-        return decode_text(self.mailbox or b"")
+        return decode_name(self.mailbox) if self.mailbox else ""
 
     @property
     def address(self) -> str:
         """`mailbox@host` as the server spelt it, the mailbox alone where there is no host."""
-        mailbox = decode_bytes(self.mailbox or b"")
-        return mailbox if self.host is None else f"{mailbox}@{decode_bytes(self.host)}"
+        mailbox, host = self.mailbox or b"", self.host
+        if host is None:
+            return decode_bytes(mailbox)
+        try:
+            return (mailbox + b"@" + host).decode("utf-8")
+        except UnicodeDecodeError:
+            return f"{decode_bytes(mailbox)}@{decode_bytes(host)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +72,7 @@ class Envelope:
     @property
     def date_time(self) -> datetime | None:
         """The Date field with its time zone, UTC where it names none; None where it is absent or is no date."""
-        try:
-            when = parsedate_to_datetime(decode_bytes(self.date or b""))
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
-        return when if when.tzinfo else when.replace(tzinfo=UTC)
+        return None if self.date is None else read_date_field(self.date)
 
 
 make_address: Final = quick_maker(Address)

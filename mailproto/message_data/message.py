@@ -3,20 +3,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from mailproto.message_data.body_structure import BodyStructure, read_body_structure
+from mailproto.message_data.body_structure_grammar import read_body_structure
 from mailproto.message_data.construction import quick_maker
-from mailproto.unparsed import Unparsed
+from mailproto.message_data.dates import read_date_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
+    from mailproto.message_data.body_structure import BodyStructure
     from mailproto.message_data.envelope import Envelope
+    from mailproto.unparsed import Unparsed
     from mailproto.vocabulary import Flag, ModSeq, SequenceNumber, Uid
 
 
@@ -78,32 +79,3 @@ class MessageData:
 NOTHING: Final[MappingProxyType[Any, Any]] = MappingProxyType({})  # one for all letters without such items
 
 make_message_data: Final = quick_maker(MessageData)
-
-_DATE_TIME: Final = re.compile(rb"\s*(\d{1,2})-([A-Za-z]{3})-(\d{4})\s+(\d\d):(\d\d):(\d\d)\s+([+-])(\d\d)(\d\d)\s*")
-_MONTHS: Final = {
-    month: number
-    for number, month in enumerate(
-        (b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"), 1
-    )
-}
-
-
-def read_date_time(raw: bytes) -> datetime | Unparsed:
-    """Read a date-time such as ` 7-Jul-1996 02:44:25 -0700`, without its quotation marks (RFC 9051, 9)."""
-    found = _DATE_TIME.fullmatch(raw)
-    if found is None:
-        return Unparsed(raw, "not a date and time")
-    day, _, year, hour, minute, second, _, zone_hours, zone_minutes = found.groups()
-    offset = timedelta(hours=int(zone_hours), minutes=int(zone_minutes))
-    try:
-        return datetime(
-            int(year),
-            _MONTHS[found[2].lower()],
-            int(day),
-            int(hour),
-            int(minute),
-            min(int(second), 59),  # a leap second has no place in datetime
-            tzinfo=timezone(-offset if found[7] == b"-" else offset),
-        )
-    except (KeyError, ValueError):
-        return Unparsed(raw, "no such date or time")

@@ -34,12 +34,16 @@ def parse(frame: Frame, limits: Limits = _LIMITS, *, utf8: bool = False) -> Resp
 
     `utf8`: the names of mailboxes are UTF-8, because the client has enabled that (RFC 6855, 3), and not modified UTF-7.
     """
+    text, literals = frame
+    contents: list[bytes | StreamedLiteral] = []
+    may_be_common = limits.nesting >= DEPTH
     try:
-        text, contents = without_literals(frame) if frame.literals else (frame.text, [])
-        if not contents and limits.nesting >= DEPTH:
-            message = read_common_fetch(text)
-            if message is not None:
-                return message
+        message = read_common_fetch(text, literals) if may_be_common else None
+        if message is None and literals:
+            text, contents = without_literals(frame)
+            message = read_common_fetch(text) if may_be_common and not contents else None
+        if message is not None:
+            return message
         response = _read(text, contents, limits.nesting, utf8=utf8)
     except ValueError as error:
         return Unparsed(frame.raw, str(error))

@@ -36,6 +36,7 @@ STREAMS = [
     pytest.param(b"* LIST () NIL a{4}\r\n", [Frame(b"* LIST () NIL a{4}")], id="end of a name"),
     pytest.param(b"* X {-1}\r\n* X {}\r\n", [Frame(b"* X {-1}"), Frame(b"* X {}")], id="no number"),
     pytest.param(b"* OK see {4}\r\n", [Frame(b"* OK see {4}")], id="text of a status"),
+    pytest.param(b"A001 OK see {4}\r\n", [Frame(b"A001 OK see {4}")], id="text of a tagged status"),
     pytest.param(b"A1 NO [X] see {4}\r\n", [Frame(b"A1 NO [X] see {4}")], id="text after a code"),
     pytest.param(b"+ go {4}\r\n", [Frame(b"+ go {4}")], id="text of a continuation"),
     pytest.param(b"free text {4}\r\n", [Frame(b"free text {4}")], id="no response"),

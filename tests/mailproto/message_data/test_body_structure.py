@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailproto.message_data import BodyPart, BodyStructure, Disposition, Multipart
-from mailproto.message_data.body_structure import read_body_structure
+from mailproto.message_data.body_structure_grammar import read_body_structure
 from mailproto.scanner import NESTING
 from mailproto.unparsed import Unparsed
 

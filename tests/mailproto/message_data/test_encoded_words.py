@@ -54,6 +54,7 @@ def test_header_text_is_decoded(raw: bytes, text: str) -> None:
     [
         ({}, None),
         ({"other": b"x"}, None),
+        ({"filenames": b"x"}, None),
         ({"filename": b"a.txt"}, "a.txt"),
         ({"filename": b"=?utf-8?Q?=D0=B0?=.txt"}, "а.txt"),
         ({"filename": b"plain", "filename*": b"utf-8''%D0%B0"}, "а"),

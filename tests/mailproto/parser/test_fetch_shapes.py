@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailproto.message_data import Envelope
-from mailproto.parser import fetch_shapes
+from mailproto.framing import Frame
+from mailproto.message_data import Envelope, StreamedLiteral
+from mailproto.parser import fetch_shapes, parse
 from mailproto.parser.fetch import read_fetch
 from mailproto.parser.fetch_shapes import read_common_fetch
+from mailproto.parser.literals import without_literals
 
 COMMON = [
     b"* 1 FETCH (UID 5 FLAGS (\\Seen))",
@@ -63,6 +65,60 @@ def test_common_shapes_say_what_the_grammar_says(text: bytes) -> None:
 def test_other_shapes_are_left_to_the_grammar(text: bytes) -> None:
     """Whatever is uncommon is not guessed at."""
     assert read_common_fetch(text) is None
+
+
+LITERALS = [
+    (b'* 1 FETCH (UID 5 ENVELOPE ("d" {3}\0 NIL NIL NIL NIL NIL NIL NIL {0}\0))', (b'"\\x', b"")),
+    (b"* 1 FETCH (ENVELOPE ({1}\0 {1}\0 NIL NIL NIL NIL NIL NIL {1}\0 {1}\0))", (b"d", b"s", b"i", b"m")),
+    (
+        (
+            b"* 1 FETCH (ENVELOPE (NIL NIL (({1}\0 NIL {1}\0 NIL)) (({1}\0 NIL {1}\0 NIL)) NIL "
+            b'(({1}\0 {1}\0 {1}\0 {1}\0)(NIL NIL "c" NIL)) ((NIL "" {1}\0 "\\"")) NIL NIL "m") UID 7)'
+        ),
+        tuple(b"%d" % number for number in range(9)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "literals"), LITERALS, ids=lambda each: ascii(each)[:40])
+def test_literals_of_an_envelope_are_read_in_their_place(text: bytes, literals: tuple[bytes, ...]) -> None:
+    """As the grammar reads them once they have become quoted strings; equal announcements are different names."""
+    plain, contents = without_literals(Frame(text, literals))
+    assert not contents
+    found = read_common_fetch(text, literals)
+    assert found is not None
+    assert found == read_fetch(plain, [], 100)
+
+
+@pytest.mark.parametrize(
+    ("text", "literals"),
+    [
+        (b"* 1 FETCH (ENVELOPE ({1}\0 NIL NIL NIL NIL NIL NIL NIL NIL NIL))", (b"\0",)),
+        (b"* 1 FETCH (ENVELOPE (~{1}\0 NIL NIL NIL NIL NIL NIL NIL NIL NIL))", (b"d",)),
+        (b'* 1 FETCH (BODY ("text" {1}\0 NIL NIL NIL "7bit" 5 1))', (b"x",)),
+        (b"* 1 FETCH (FLAGS ({1}\0))", (b"x",)),
+        (b"* 1 FETCH (BODY[] {1}\0)", (b"x",)),
+        (b"* 1 FETCH (BODY[] {9}\0)", (StreamedLiteral(9),)),
+        (
+            (
+                b"* 1 FETCH (ENVELOPE (NIL {1}\0 NIL NIL NIL NIL NIL NIL NIL NIL) "
+                b'ENVELOPE (NIL "s" NIL NIL NIL NIL NIL NIL NIL NIL))'
+            ),
+            (b"x",),
+        ),
+    ],
+    ids=lambda each: ascii(each)[:50],
+)
+def test_other_literals_are_left_to_the_grammar(text: bytes, literals: tuple[bytes | StreamedLiteral, ...]) -> None:
+    """NUL, content of the letter, strings of a structure, and two items of one name."""
+    assert read_common_fetch(text, literals) is None
+    assert parse(Frame(text, literals)) == read_fetch(*without_literals(Frame(text, literals)), 100)
+
+
+def test_a_literal_in_a_structure_does_not_slow_down_its_letter() -> None:
+    """Once it has become a string, the shapes are tried again."""
+    message = parse(Frame(b'* 1 FETCH (BODY ("text" {1}\0 NIL NIL NIL "7bit" 5 1) UID 5)', (b"x",)))
+    assert message == read_common_fetch(b'* 1 FETCH (BODY ("text" "x" NIL NIL NIL "7bit" 5 1) UID 5)')
 
 
 def test_a_sender_who_is_the_author_is_the_same_object() -> None:
