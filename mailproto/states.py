@@ -58,16 +58,22 @@ class Pipelining(enum.Enum):
     """How a command behaves beside others that are in progress (RFC 9051, 5.5)."""
 
     FREE = "names no sequence numbers"
+    ELSEWHERE = "is about a mailbox that it names, or none"
+    SELECTING = "opens a mailbox"
     NUMBERS = "names sequence numbers; no message is expunged meanwhile"
     NUMBERS_EXPUNGING = "names sequence numbers; messages may be expunged meanwhile"
     LAST = "may follow others, and nothing follows it"
     ALONE = "shares the connection with no other command"
 
 
-# What may already be in progress when a command of each kind is sent.
-_SHARED: Final = frozenset({Pipelining.FREE, Pipelining.NUMBERS, Pipelining.NUMBERS_EXPUNGING})
+# What may already be in progress when a command of each kind is sent. What works in the selected mailbox waits for the
+# answer to SELECT: were that a refusal, a server that then keeps the old mailbox open would do the work there. SELECT
+# itself waits for the data of such commands, which are about the mailbox before it.
+_SHARED: Final = frozenset({Pipelining.FREE, Pipelining.ELSEWHERE, Pipelining.NUMBERS, Pipelining.NUMBERS_EXPUNGING})
 _BESIDE: Final = {
     Pipelining.FREE: _SHARED,
+    Pipelining.ELSEWHERE: _SHARED | {Pipelining.SELECTING},
+    Pipelining.SELECTING: frozenset({Pipelining.ELSEWHERE, Pipelining.SELECTING}),
     Pipelining.NUMBERS: frozenset({Pipelining.NUMBERS}),
     Pipelining.NUMBERS_EXPUNGING: frozenset({Pipelining.NUMBERS}),
     Pipelining.LAST: _SHARED,
@@ -103,6 +109,8 @@ _AFTER: Final = frozenset({_AUTHENTICATED, _SELECTED})
 _WITHOUT_MAILBOX: Final = frozenset({_AUTHENTICATED})
 _INSIDE: Final = frozenset({_SELECTED})
 _ALONE: Final = Pipelining.ALONE
+_ELSEWHERE: Final = Pipelining.ELSEWHERE
+_SELECTING: Final = Pipelining.SELECTING
 _NUMBERS: Final = Pipelining.NUMBERS
 _EXPUNGING: Final = Pipelining.NUMBERS_EXPUNGING
 
@@ -131,30 +139,34 @@ _RULES: Final = (
     ),
     CommandRule("ENABLE", _WITHOUT_MAILBOX, _ALONE, ("ENABLE", "IMAP4REV2"), section="6.3.1"),
     CommandRule("NOTIFY", _AFTER, _ALONE, ("NOTIFY",), section="RFC 5465, 3.1"),
-    CommandRule("SELECT", _AFTER, _ALONE, leads_to=_SELECTED, section="6.3.2"),
-    CommandRule("EXAMINE", _AFTER, _ALONE, leads_to=_SELECTED, section="6.3.3"),
+    CommandRule("SELECT", _AFTER, _SELECTING, leads_to=_SELECTED, section="6.3.2"),
+    CommandRule("EXAMINE", _AFTER, _SELECTING, leads_to=_SELECTED, section="6.3.3"),
     CommandRule("COMPRESS", _AFTER, _ALONE, ("COMPRESS=DEFLATE",), section="RFC 4978, 3"),
-    CommandRule("CREATE", _AFTER, section="6.3.4"),
+    CommandRule("CREATE", _AFTER, _ELSEWHERE, section="6.3.4"),
     CommandRule("DELETE", _AFTER, section="6.3.5"),
     CommandRule("RENAME", _AFTER, section="6.3.6"),
-    CommandRule("SUBSCRIBE", _AFTER, section="6.3.7"),
-    CommandRule("UNSUBSCRIBE", _AFTER, section="6.3.8"),
+    CommandRule("SUBSCRIBE", _AFTER, _ELSEWHERE, section="6.3.7"),
+    CommandRule("UNSUBSCRIBE", _AFTER, _ELSEWHERE, section="6.3.8"),
     CommandRule("LIST", _AFTER, answers="LIST", section="6.3.9"),
     CommandRule("LSUB", _AFTER, answers="LIST", section="RFC 3501, 6.3.9"),
     CommandRule("XLIST", _AFTER, needs=("XLIST",), answers="LIST", section="RFC 6154, 1"),
-    CommandRule("NAMESPACE", _AFTER, needs=("NAMESPACE", "IMAP4REV2"), answers="NAMESPACE", section="6.3.10"),
-    CommandRule("STATUS", _AFTER, section="6.3.11"),
+    CommandRule(
+        "NAMESPACE", _AFTER, _ELSEWHERE, needs=("NAMESPACE", "IMAP4REV2"), answers="NAMESPACE", section="6.3.10"
+    ),
+    CommandRule("STATUS", _AFTER, _ELSEWHERE, section="6.3.11"),
     CommandRule("ID", _ANY, needs=("ID",), answers="ID", section="RFC 2971, 3.1"),
-    CommandRule("GETQUOTA", _AFTER, needs=_QUOTA, answers="QUOTA", section="RFC 9208, 4.1.1"),
-    CommandRule("GETQUOTAROOT", _AFTER, needs=_QUOTA, answers="QUOTA", section="RFC 9208, 4.1.2"),
-    CommandRule("SETQUOTA", _AFTER, needs=("QUOTASET", "QUOTA"), answers="QUOTA", section="RFC 9208, 4.1.3"),
-    CommandRule("SETACL", _AFTER, needs=("ACL",), section="RFC 4314, 3.1"),
-    CommandRule("DELETEACL", _AFTER, needs=("ACL",), section="RFC 4314, 3.2"),
-    CommandRule("GETACL", _AFTER, needs=("ACL",), section="RFC 4314, 3.3"),
-    CommandRule("LISTRIGHTS", _AFTER, needs=("ACL",), section="RFC 4314, 3.4"),
-    CommandRule("MYRIGHTS", _AFTER, needs=("ACL",), section="RFC 4314, 3.5"),
-    CommandRule("GETMETADATA", _AFTER, needs=_METADATA, section="RFC 5464, 4.2"),
-    CommandRule("SETMETADATA", _AFTER, needs=_METADATA, section="RFC 5464, 4.3"),
+    CommandRule("GETQUOTA", _AFTER, _ELSEWHERE, needs=_QUOTA, answers="QUOTA", section="RFC 9208, 4.1.1"),
+    CommandRule("GETQUOTAROOT", _AFTER, _ELSEWHERE, needs=_QUOTA, answers="QUOTA", section="RFC 9208, 4.1.2"),
+    CommandRule(
+        "SETQUOTA", _AFTER, _ELSEWHERE, needs=("QUOTASET", "QUOTA"), answers="QUOTA", section="RFC 9208, 4.1.3"
+    ),
+    CommandRule("SETACL", _AFTER, _ELSEWHERE, needs=("ACL",), section="RFC 4314, 3.1"),
+    CommandRule("DELETEACL", _AFTER, _ELSEWHERE, needs=("ACL",), section="RFC 4314, 3.2"),
+    CommandRule("GETACL", _AFTER, _ELSEWHERE, needs=("ACL",), section="RFC 4314, 3.3"),
+    CommandRule("LISTRIGHTS", _AFTER, _ELSEWHERE, needs=("ACL",), section="RFC 4314, 3.4"),
+    CommandRule("MYRIGHTS", _AFTER, _ELSEWHERE, needs=("ACL",), section="RFC 4314, 3.5"),
+    CommandRule("GETMETADATA", _AFTER, _ELSEWHERE, needs=_METADATA, section="RFC 5464, 4.2"),
+    CommandRule("SETMETADATA", _AFTER, _ELSEWHERE, needs=_METADATA, section="RFC 5464, 4.3"),
     CommandRule("APPEND", _AFTER, section="6.3.12"),
     CommandRule("IDLE", _AFTER, _ALONE, ("IDLE", "IMAP4REV2"), section="6.3.13"),
     CommandRule("CHECK", _INSIDE, section="RFC 3501, 6.4.1"),

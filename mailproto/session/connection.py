@@ -294,6 +294,10 @@ class Session:
     def _take_status(self, status: StatusResponse, frame: Frame) -> None:
         self._tell_alert(status)
         if status.tag is not None:
+            if self._in_progress.is_overtaken(status.tag):
+                raise unexpected(
+                    status
+                )  # nobody could say which mailbox is open now (RFC 9051, 5.5: in the order given)
             entry = self._in_progress.answered(status.tag)
             if entry is None:
                 self._events.append(UnexpectedReceived(status))

@@ -67,6 +67,11 @@ class _Row:
         """The one that has been there for longest."""
         return next(iter(self.entries.values()), None)
 
+    @property
+    def first_leading(self) -> Entry | None:
+        """The one of those that lead to another state that has been there for longest."""
+        return next(iter(self.leading.values()), None)
+
     def add(self, entry: Entry) -> None:
         """Put at the end."""
         tag = entry.in_flight.tag
@@ -164,9 +169,14 @@ class InProgress:
         return self._sent.entries.get(tag)
 
     def sent_to_reach(self, state: ConnectionState) -> Entry | None:
-        """Give what was sent and leads to `state`; of those that lead elsewhere, one is on its way at a time."""
-        entry = next(iter(self._sent.leading.values()), None)
+        """Give what was sent and leads to `state`; what leads to another is not on its way at the same time."""
+        entry = self._sent.first_leading
         return entry if entry is not None and entry.rule.leads_to is state else None
+
+    def is_overtaken(self, tag: Tag) -> bool:
+        """Whether a command sent with `tag` leads to another state and one before it does so, too."""
+        first = self._sent.first_leading
+        return tag in self._sent.leading and first is not None and first.in_flight.tag != tag
 
     def expected_state(self, now: ConnectionState) -> ConnectionState:
         """The state once all of them will have been answered OK."""

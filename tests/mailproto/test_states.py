@@ -62,6 +62,13 @@ SEQUENCES = [
     ("FETCH LOGOUT", True),
     ("LOGOUT NOOP", False),
     ("SELECT UID_FETCH", False),
+    ("SELECT UID_STORE", False),
+    ("UID_FETCH SELECT", False),
+    ("STATUS SELECT STATUS EXAMINE STATUS", True),
+    ("SELECT SELECT", True),
+    ("SELECT CLOSE", False),
+    ("SELECT LIST", False),
+    ("STATUS FETCH", False),
     ("FETCH STARTTLS", False),
 ]
 
