@@ -111,7 +111,8 @@ class MailboxStatus:
     @property
     def mailbox_id(self) -> str | None:
         """What stays the same when the mailbox is renamed (RFC 8474, 4.3)."""
-        return self.others.get("MAILBOXID", b"").decode("latin-1").strip("( )") or None
+        raw = self.others.get("MAILBOXID", b"")
+        return raw.decode("latin-1").strip("( )") or None if raw.startswith(b"(") else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from mailproto.responses import MetadataData, MetadataLimit, Response, ResponseC
 from mailproto.vocabulary import MailboxName
 
 # RFC 5464, 3.1 and 6: a path in ASCII without empty levels, below one of two.
-_ENTRY: Final = re.compile(r"/(?:shared|private)(?:/[^/*%\x00-\x1f\x7f-\U0010ffff]+)+", re.IGNORECASE)
+_ENTRY: Final = re.compile(r"/(?:shared|private)(?:/[ -$&-)+-.0-~]+)*", re.IGNORECASE | re.ASCII)
 _QUOTABLE: Final = re.compile(rb"[^\x00\r\n\x80-\xff]*")
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mailproto.commands import Command, InFlight
     from mailproto.events import Event
 
-_NEEDLESS_QUOTES: Final = re.compile(rb'(?<=[ (])"([A-Z0-9#/.%*~_-]+)"(?=[ )\r]|\Z)')
+_NEEDLESS_QUOTES: Final = re.compile(rb'(?<=[ (])"([A-Z0-9!#/.%*~_-]+)"(?=[ )\r]|\Z)')
 
 
 @dataclass(frozen=True, slots=True)
