@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The commands of IMAP as values, with RFC 9051's names. `Command[R]` is one whose result is an R."""
 
-from mailproto.commands.access_control import AclAction, DeleteAcl, GetAcl, ListRights, MyRights, SetAcl
+from mailproto.commands.access_control import AclAction, DeleteAcl, GetAcl, ListRights, MyRights, SetAcl, rights_known
 from mailproto.commands.appending import Append, MultiAppend, NewMessage, Replace, UidReplace
 from mailproto.commands.base import Collector, Command, Interest
 from mailproto.commands.changes import Changes, FlagSets, UidFetchChanges
@@ -116,5 +116,6 @@ __all__ = [
     "Unsubscribe",
     "Watch",
     "Xlist",
+    "rights_known",
     "split_by_line",
 ]

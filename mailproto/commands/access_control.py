@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from mailproto.commands.base import Collector, Command, Nothing
 from mailproto.commands.mailboxes import as_mailbox_name
@@ -14,6 +15,19 @@ from mailproto.errors import LocalProtocolError
 from mailproto.printer import Writer
 from mailproto.responses import AclData, ListRightsData, MyRightsData
 from mailproto.vocabulary import MailboxName, Right
+
+_OF_ALL: Final = frozenset("lrswipa")
+_NEW: Final = "RIGHTS="
+
+
+def rights_known(capabilities: Collection[str]) -> frozenset[str]:
+    """Give the rights that a server with ACL knows (RFC 4314, 2.1 and 2.2): those that SETACL may name there.
+
+    Those of RFC 2086, where creating and deleting mailboxes and letters was two rights and not four, unless the
+    capability RIGHTS= names the new ones.
+    """
+    new = frozenset().union(*(each[len(_NEW) :].lower() for each in capabilities if each.startswith(_NEW)))
+    return _OF_ALL | (new or frozenset({Right.OLD_CREATE, Right.OLD_DELETE}))
 
 
 class AclAction(enum.Enum):

@@ -50,6 +50,7 @@ from mailproto.commands import (
     Subscribe,
     Unsubscribe,
     Watch,
+    rights_known,
 )
 from mailproto.events import UntaggedReceived
 from mailproto.procedures import (
@@ -292,6 +293,7 @@ class TestRights:
         """Replaced, added, removed, and the identifier taken out."""
         await client.execute(Create("Вх"))
         assert (await client.execute(MyRights("Вх"))).rights == ALL_RIGHTS
+        assert rights_known(client.capabilities or ()) | set("cd") == ALL_RIGHTS
         await client.execute(SetAcl("Вх", "bob", (Right.LOOKUP, Right.READ)))
         await client.execute(SetAcl("Вх", "bob", (Right.WRITE_FLAGS, Right.KEEP_SEEN), AclAction.ADD))
         await client.execute(SetAcl("Вх", "bob", "s", AclAction.REMOVE))

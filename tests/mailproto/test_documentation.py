@@ -44,4 +44,5 @@ def test_the_examples_run_as_they_stand(
     assert max(path.stat().st_size for path in saved) > 20_000_000
     assert {path.name for path in saved} == {path.name for path in tmp_path.iterdir()}
     assert names["new_letters"](0) == []
-    assert len(examples) == 7
+    assert names["overview"]()[r"\Sent"] == ["Sent"]
+    assert len(examples) == 8

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from mailproto.commands import GetAcl, ListRights, MyRights, SetAcl
+from mailproto.commands import GetAcl, ListRights, MyRights, SetAcl, rights_known
 from mailproto.errors import LocalProtocolError
 from mailproto.states import ConnectionState
 from mailproto.vocabulary import Right
-from tests.support.sessions import session_in
+from tests.support.sessions import session_in, words
 
 
 @pytest.mark.parametrize("rights", ["L", "l r", "+l", "é", ("l", "-"), "\0"])
@@ -34,3 +34,17 @@ def test_answers_find_their_questions_by_what_they_are_about() -> None:
     assert [each.result.rights for each in acls] == [{"eve": frozenset("r")}, {"bob": frozenset("l")}]
     assert [each.result.identifier for each in possible] == ["bob", "eve"]
     assert [each.result.rights for each in own] == [{Right.LOOKUP}, {Right.READ}]
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "rights"),
+    [
+        ("ACL", "lrswipacd"),
+        ("ACL RIGHTS=texk", "lrswipatexk"),
+        ("ACL RIGHTS=texkn0", "lrswipatexkn0"),
+        ("ACL RIGHTS=", "lrswipacd"),
+    ],
+)
+def test_a_server_says_which_rights_it_knows(capabilities: str, rights: str) -> None:
+    """RFC 4314, 2.1 and 7: RIGHTS= is what tells its servers from those of RFC 2086."""
+    assert rights_known(words(capabilities)) == frozenset(rights)
