@@ -102,8 +102,8 @@ def _walk(root: BodyStructure) -> Iterator[tuple[PartNumber, BodyStructure]]:
         yield number, part
         if isinstance(part, Multipart):
             below = part.parts
-        elif isinstance(part.body, Multipart):
-            below = part.body.parts
+        elif part.body is None:
+            continue
         else:
-            below = () if part.body is None else (part.body,)
-        waiting += [((*number, index), each) for index, each in enumerate(below, 1)][::-1]
+            below = part.body.parts if isinstance(part.body, Multipart) else (part.body,)
+        waiting += [((*number, index), below[index - 1]) for index in range(len(below), 0, -1)]

@@ -26,11 +26,6 @@ if TYPE_CHECKING:
     _Extension = tuple[Disposition | None, tuple[str, ...], bytes | None]
     _Letter = tuple[tuple[str, str, Mapping[str, bytes], bytes | None, bytes | None, str, int], Envelope]
 
-_STRING: Final = rb'"[^"\\]*+"'  # what follows each in the patterns proves that its second mark is its end
-_NSTRING: Final = rb"(?:NIL|" + _STRING + rb")"
-_STRINGS: Final = rb"\(" + _STRING + rb"(?>(?: " + _STRING + rb")*)\)"
-_PARAMETERS: Final = rb"(?:NIL|" + _STRINGS + rb")"
-
 
 def _fields(string: bytes, nstring: bytes, parameters: bytes) -> bytes:
     """Make the pattern of what every part that is not divided begins with, but for its size."""
@@ -42,17 +37,21 @@ def _extension(disposition: bytes, language: bytes, nstring: bytes) -> bytes:
     return rb"(?: " + disposition + rb"(?: " + language + rb"(?: " + nstring + rb")?)?)?"
 
 
+_STRING: Final = rb'"[^"]*+"'  # what follows each in the patterns proves that its second mark is its end
+_NSTRING: Final = rb"(?:NIL|" + _STRING + rb")"
+_STRINGS: Final = rb"\(" + _STRING + rb"(?>(?: " + _STRING + rb")*)\)"
+_PARAMETERS: Final = rb"(?:NIL|" + _STRINGS + rb")"
 _LANGUAGE: Final = rb"(?:" + _NSTRING + rb"|" + _STRINGS + rb")"
 _FIELDS: Final = _fields(_STRING, _NSTRING, _PARAMETERS)
 _EXTENSION: Final = _extension(rb"(?:NIL|\(" + _STRING + rb" " + _PARAMETERS + rb"\))", _LANGUAGE, _NSTRING)
 _COUNT: Final = rb"(\d{1,20})"
-# An envelope is only delimited here: lists in lists in a list.
+# An envelope is only delimited here: lists in lists in a list, of strings in which marks may be escaped.
 _ANY_STRING: Final = rb'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"(?=[ ()])'
 _FLAT: Final = rb'[^()"]*+(?>(?:' + _ANY_STRING + rb'[^()"]*+)*)'
 _ADDRESSES: Final = rb"\(" + _FLAT + rb"(?>(?:\(" + _FLAT + rb"\)" + _FLAT + rb")*)\)"
 _ENVELOPE: Final = rb"\(" + _FLAT + rb"(?>(?:" + _ADDRESSES + _FLAT + rb")*)\)"
 
-_PIECES: Final = re.compile(
+_PIECES: Final = (
     rb"\((" + _FIELDS + rb") " + _COUNT + rb"(?: " + _COUNT + rb")?(?: NIL(" + _EXTENSION + rb"))?\)"  # a part
     rb"|(\()(?=\()"  # a multipart begins
     rb"| (" + _STRING + rb")(?: (" + _PARAMETERS + rb")(" + _EXTENSION + rb"))?\)"  # it ends
@@ -60,6 +59,8 @@ _PIECES: Final = re.compile(
     rb"| " + _COUNT + rb"(?: NIL(" + _EXTENSION + rb"))?\)"  # it ends
     rb"|(?s:.)++"  # anything else
 )
+_NOTHING_ESCAPED: Final = re.compile(_PIECES)
+_ESCAPED_IN_ENVELOPES: Final = re.compile(_PIECES.replace(_STRING, rb'"[^"\\]*+"'))
 _FIELDS_OF: Final = re.compile(_fields(rb'"([^"]*+)"', rb"(" + _NSTRING + rb")", rb"(" + _PARAMETERS + rb")"))
 _EXTENSION_OF: Final = re.compile(
     _extension(rb'(?:NIL|\("([^"]*+)" (' + _PARAMETERS + rb")\))", rb"(" + _LANGUAGE + rb")", rb"(" + _NSTRING + rb")")
@@ -79,13 +80,14 @@ def word_of(raw: bytes) -> str:
 
 def read_common_body_structure(raw: bytes) -> BodyStructure | None:
     """Read a structure that is made of the common shapes throughout; None where it is not."""
+    shape = _ESCAPED_IN_ENVELOPES if b"\\" in raw else _NOTHING_ESCAPED
     around: list[tuple[list[BodyStructure], _Letter | None]] = []
     present: list[BodyStructure] = []
     for (
         fields, size, lines, extension,
         opens, subtype, parameters, after_parameters,
         letter_fields, letter_size, envelope, letter_lines, after_lines,
-    ) in _PIECES.findall(raw):  # fmt: skip
+    ) in shape.findall(raw):  # fmt: skip
         if fields:
             count = int(lines) if lines else None
             present.append(

@@ -21,9 +21,9 @@ def quick_maker(made: type[T]) -> Callable[..., T]:
     """
     names = [each.name for each in fields(made)]  # type: ignore[arg-type]  # what is no dataclass fails at import
     draft = type(f"{made.__name__}Draft", (), {"__slots__": tuple(names)})
-    body = [f"def make({', '.join(names)}):", "    value = new(draft)"]
+    body = [f"def make({', '.join(names)}):", "    value = draft()"]
     body += [f"    value.{name} = {name}" for name in names]
     body += ["    value.__class__ = made", "    return value"]
-    namespace: dict[str, Callable[..., T]] = {"new": object.__new__, "draft": draft, "made": made}
+    namespace: dict[str, Callable[..., T]] = {"draft": draft, "made": made}
     exec("\n".join(body), namespace)  # noqa: S102 - of our own field names, as dataclasses and namedtuple do
     return namespace["make"]

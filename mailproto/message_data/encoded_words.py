@@ -44,7 +44,8 @@ def decode_text(raw: bytes) -> str:
     """
     unfolded = _FOLDED.sub(b"", raw) if b"\n" in raw else raw
     if b"=?" in unfolded:
-        text = "".join([decode_bytes(b"".join(octets), charset) for charset, octets in _runs(unfolded)])
+        runs = _runs(unfolded)
+        text = "".join([decode_bytes(b"".join(octets), charset.decode("ascii")) for charset, octets in runs])
     else:
         text = decode_bytes(unfolded)
     return text if text.isprintable() else _CONTROLS.sub(" ", text)
@@ -113,28 +114,28 @@ def _decode_extended(value: bytes) -> str:
     return decode_bytes(unquote_to_bytes(octets), charset[:40])
 
 
-def _runs(raw: bytes) -> list[tuple[str, list[bytes]]]:
+def _runs(raw: bytes) -> list[tuple[bytes, list[bytes]]]:
     """Give the pieces of a text by their charset, empty for what stands between encoded words."""
-    runs: list[tuple[str, list[bytes]]] = []
+    runs: list[tuple[bytes, list[bytes]]] = []
     position = 0
     for word in _WORD.finditer(raw):
         charset, encoding, text = word.groups()
         octets = _decode_word(encoding, text)
+        start, end = word.span()
+        between = raw[position:start]
         if octets is None:
-            _add(runs, "", raw[position : word.end()])
-        else:
-            between = raw[position : word.start()]
-            # White space between two encoded words belongs to neither (RFC 2047, 6.2).
-            if between and not (position and between.isspace()):
-                _add(runs, "", between)
-            _add(runs, charset.decode("ascii"), octets)
-        position = word.end()
+            charset, octets = b"", raw[position:end]
+        # White space between two encoded words belongs to neither (RFC 2047, 6.2).
+        elif between and not (position and between.isspace()):
+            _add(runs, b"", between)
+        _add(runs, charset, octets)
+        position = end
     if position < len(raw):
-        _add(runs, "", raw[position:])
+        _add(runs, b"", raw[position:])
     return runs
 
 
-def _add(runs: list[tuple[str, list[bytes]]], charset: str, octets: bytes) -> None:
+def _add(runs: list[tuple[bytes, list[bytes]]], charset: bytes, octets: bytes) -> None:
     if runs and runs[-1][0] == charset:
         runs[-1][1].append(octets)
     else:

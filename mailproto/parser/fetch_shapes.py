@@ -100,7 +100,7 @@ def read_common_fetch(text: bytes, literals: Sequence[bytes | StreamedLiteral] =
         if not isinstance(each, bytes) or b"\0" in each:
             return None
         strings.append(each)
-    shape = _NOTHING_ESCAPED if b"\\" not in text else _ALL_ESCAPED if b"\\\\" in text else _MARKS_ESCAPED
+    shape = _ALL_ESCAPED if b"\\\\" in text else _MARKS_ESCAPED if b'\\"' in text else _NOTHING_ESCAPED
     found = shape.fullmatch(text)
     return found and _message_of(found.groups(), iter(strings), text)
 
@@ -117,24 +117,21 @@ def _message_of(groups: Sequence[bytes], strings: Iterator[bytes], text: bytes) 
         return _message(number, uid, flags, internal_date, size, None, body, mod_seq)
     if text.count(b"ENVELOPE (") > 1:
         return None  # of two, the groups would be a mixture
-    if b"\\" in text:
-        contents = (sent, subject, in_reply_to, message_id)
-        sent, subject, in_reply_to, message_id = [each and unescape(each) for each in contents]
-    sent = next(strings) if sent_literal else sent
-    subject = next(strings) if subject_literal else subject
+    date = next(strings) if sent_literal else unescape(sent) if sent and b"\\" in sent else sent
+    title = next(strings) if subject_literal else unescape(subject) if subject and b"\\" in subject else subject
     authors = _addresses(from_, strings)
     is_shared = b"\0" not in from_  # else equal announcements may stand for different names
     envelope = make_envelope(
-        sent,
-        subject,
+        date,
+        title,
         authors,
         authors if sender == from_ and is_shared else _addresses(sender, strings),
         authors if reply_to == from_ and is_shared else _addresses(reply_to, strings),
         _addresses(to, strings),
         _addresses(cc, strings),
         _addresses(bcc, strings),
-        next(strings) if in_reply_to_literal else in_reply_to,
-        next(strings) if message_id_literal else message_id,
+        next(strings) if in_reply_to_literal else in_reply_to and unescape(in_reply_to),
+        next(strings) if message_id_literal else message_id and unescape(message_id),
     )
     return _message(number, uid, flags, internal_date, size, envelope, body, mod_seq)
 
