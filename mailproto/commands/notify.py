@@ -22,7 +22,8 @@ from mailproto.vocabulary import MailboxName
 class Selector(enum.StrEnum):
     """Which mailboxes are watched (RFC 5465, 6).
 
-    SELECTED is the selected one; its letters may then vanish at any moment, so that only UIDs can be used any more.
+    SELECTED is the selected one; its letters may then vanish at any moment, so that only UIDs can be used any more:
+    commands with sequence numbers are refused before they are sent.
     SELECTED_DELAYED is the same, with EXPUNGE told only where a command allows it. MAILBOXES and SUBTREE take names.
     """
 
@@ -129,6 +130,13 @@ class Notify(Command[tuple[MailboxStatus, ...]]):
         """Refuse what the server would."""
         if sum(group.selector in _OF_SELECTED for group in self.groups) > 1:
             raise LocalProtocolError("bad-argument", what="NOTIFY", reason="the selected mailbox is named twice")
+
+    @property
+    def lets_numbers_shift(self) -> bool:
+        """Whether letters of the selected mailbox are told to be gone at any moment (RFC 5465, 5.3)."""
+        return any(
+            group.selector is Selector.SELECTED and NotifyEvent.MESSAGE_EXPUNGE in group.events for group in self.groups
+        )
 
     def write(self, writer: Writer) -> None:
         """Write the groups."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from mailproto.commands import Command, Enable, SelectedMailbox, StartTls
+from mailproto.commands import Command, Enable, Notify, SelectedMailbox, StartTls
 from mailproto.commands.connection import capabilities_in
 from mailproto.events import MailboxContradicted, StateChanged
 from mailproto.message_data import MessageData
@@ -29,6 +29,7 @@ class Knowledge:
         self.selected: SelectedMailbox | None = None
         self.enabled: frozenset[Capability] = frozenset()
         self.utf8 = False  # whether the names of mailboxes are UTF-8; asked at every response
+        self.numbers_shift = False  # whether sequence numbers may shift at any moment (RFC 5465, 5.3)
         self._renewed = False
 
     @property
@@ -59,8 +60,10 @@ class Knowledge:
             self._tell_capabilities(frozenset(response.capabilities))
         elif isinstance(response, StatusResponse):
             self._learn_from(response)
-            code = response.code
-            if isinstance(code, ResponseCode) and code.name == "CLOSED" and self.state is ConnectionState.SELECTED:
+            name = response.code.name if isinstance(response.code, ResponseCode) else ""
+            if name == "NOTIFICATIONOVERFLOW":  # as if NOTIFY NONE had come (RFC 5465, 5.8)
+                self.numbers_shift = False
+            if name == "CLOSED" and self.state is ConnectionState.SELECTED:
                 return [*self.move_to(ConnectionState.AUTHENTICATED)]
         return [] if about_next_mailbox else self._learn_of_selected(response)
 
@@ -92,6 +95,8 @@ class Knowledge:
         if isinstance(command, Enable) and isinstance(result, frozenset):
             self.enabled |= result
             self.utf8 = self.style.utf8
+        if isinstance(command, Notify):
+            self.numbers_shift = command.lets_numbers_shift
         if rule.leads_to is None:
             return self._learn_of_selected(status)  # as of the new HIGHESTMODSEQ of EXPUNGE (RFC 7162, 3.2.7)
         changes = self.move_to(rule.leads_to)

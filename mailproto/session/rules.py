@@ -28,6 +28,7 @@ class Situation:
     enabled: Collection[str] | None
     encrypted: bool
     allow_unencrypted_password: bool
+    numbers_shift: bool = False
 
 
 def check(command: Command[object], situation: Situation) -> None:
@@ -42,6 +43,9 @@ def check(command: Command[object], situation: Situation) -> None:
         raise LocalProtocolError("bad-argument", what=rule.name, reason="the connection is encrypted already")
     if command.shows_password and not (situation.encrypted or situation.allow_unencrypted_password):
         raise LocalProtocolError("unencrypted-password", host="the server")
+    if situation.numbers_shift and command.pipelining in _NAMES_NUMBERS:
+        reason = "NOTIFY of SELECTED lets sequence numbers shift at any moment, so that only UIDs may be named"
+        raise LocalProtocolError("bad-argument", what=rule.name, reason=reason)
     if situation.enabled is not None:
         _check_enabled(command, situation.enabled)
     if capabilities is not None:

@@ -131,6 +131,7 @@ class Sender:
             knowledge.enabled if settled else None,
             encrypted=knowledge.encrypted,
             allow_unencrypted_password=self._allow_unencrypted_password,
+            numbers_shift=knowledge.numbers_shift,
         )
         check(command, situation)
 

@@ -5,14 +5,27 @@ from __future__ import annotations
 
 import pytest
 
-from mailproto.commands import Body, FetchItem, Noop, Notify, NotifyEvent, Selector, Watch
+from mailproto.commands import (
+    Body,
+    Fetch,
+    FetchItem,
+    Noop,
+    Notify,
+    NotifyEvent,
+    Selector,
+    Store,
+    StoreAction,
+    UidStore,
+    Watch,
+)
 from mailproto.errors import CapabilityMissing, CommandInvalid, CommandRejected, LocalProtocolError
 from mailproto.events import UntaggedReceived
 from mailproto.message_data import BodySection, MessageData
 from mailproto.printer import WireStyle
 from mailproto.responses import ExistsData, ListData, MailboxStatus, ResponseCode, StatusResponse
+from mailproto.sequences import SequenceSet, UidSet
 from mailproto.states import ConnectionState
-from mailproto.vocabulary import MailboxName
+from mailproto.vocabulary import SEEN, MailboxName
 from tests.support.sessions import session_in
 
 NEW, GONE, FLAGS = NotifyEvent.MESSAGE_NEW, NotifyEvent.MESSAGE_EXPUNGE, NotifyEvent.FLAG_CHANGE
@@ -143,6 +156,41 @@ def test_any_other_answer_is_an_answer(answer: bytes) -> None:
     assert isinstance(in_flight.error, CommandInvalid) == answer.startswith(b"BAD")
     assert session.data_to_send().endswith(b"A002 NOOP\r\n")
     assert not noop.done
+
+
+@pytest.mark.parametrize(
+    ("watch", "shift"),
+    [
+        (Watch(Selector.SELECTED, (NEW, GONE)), True),
+        (Watch(Selector.SELECTED), False),
+        (Watch(Selector.SELECTED_DELAYED, (NEW, GONE)), False),
+        (Watch(Selector.PERSONAL, (NEW, GONE)), False),
+    ],
+)
+def test_sequence_numbers_cannot_be_used_where_they_may_shift_at_any_moment(watch: Watch, shift: bool) -> None:  # noqa: FBT001 - the case's outcome
+    """RFC 5465, 5.3 and 6.1.2: from the OK on, until the next NOTIFY; UIDs can always be used."""
+    session = session_in(ConnectionState.SELECTED, "IMAP4rev1 NOTIFY")
+    session.submit(Notify((watch,)))
+    early = session.submit(Fetch(SequenceSet.of([1]), FetchItem.FLAGS))
+    session.receive_data(b"A002 OK done\r\n")
+    assert (early.error is not None) == shift
+    session.receive_data(b"A003 OK done\r\n")
+    if shift:
+        with pytest.raises(LocalProtocolError, match="lets sequence numbers shift"):
+            session.submit(Store(SequenceSet.of([1]), StoreAction.ADD, (SEEN,)))
+    session.submit(UidStore(UidSet.of([1]), StoreAction.ADD, (SEEN,)))
+    session.submit(Notify())
+    for tag in session.tags_in_flight:
+        session.receive_data(f"{tag} OK done\r\n".encode())
+    session.submit(Store(SequenceSet.of([1]), StoreAction.ADD, (SEEN,)))
+
+
+def test_sequence_numbers_can_be_used_again_when_the_server_gives_up() -> None:
+    """RFC 5465, 5.8: NOTIFICATIONOVERFLOW is as NOTIFY NONE."""
+    session = session_in(ConnectionState.SELECTED, "IMAP4rev1 NOTIFY")
+    session.submit(Notify((Watch(Selector.SELECTED, (NEW, GONE)),)))
+    session.receive_data(b"A002 OK done\r\n* OK [NOTIFICATIONOVERFLOW] too much\r\n")
+    session.submit(Fetch(SequenceSet.of([1]), FetchItem.FLAGS))
 
 
 def test_it_needs_the_capability() -> None:
