@@ -69,7 +69,11 @@ _make_frame: Final = tuple.__new__  # in a third of the time that `Frame()` take
 
 @dataclass(frozen=True, slots=True)
 class LiteralStart:
-    """A literal begins that is not gathered; `prefix` is the response's text before it, its announcement included."""
+    """A literal begins that is not gathered.
+
+    `prefix` is the response's text before it, its announcement included: all of it, or where an earlier literal of the
+    response was streamed what has come since then, so that a thousand literals are no more work each than one.
+    """
 
     prefix: bytes
     size: int
@@ -131,6 +135,7 @@ class Framer:
         self._clean = True  # no NUL in `_data`
         self._partial = bytearray()  # a line that has not ended yet
         self._text = bytearray()  # the response's lines before that one
+        self._told = 0  # octets of them that were told with a literal that is streamed
         self._literals: list[bytes | StreamedLiteral] = []
         self._kept = 0  # octets of this response's literals that are in memory
         self._is_data = False  # the response that `_text` begins is server data, not a status response
@@ -238,7 +243,7 @@ class Framer:
         frame = Frame(bytes(self._text) + line, tuple(self._literals))
         self._text.clear()
         self._literals.clear()
-        self._kept = 0
+        self._told = self._kept = 0
         return frame
 
     def _announced(self, line: bytes, before: Sized) -> int | None:
@@ -269,8 +274,10 @@ class Framer:
         self._check("response", len(self._text) + len(line) + self._kept, self.limits.response)
         self._partial.clear()
         self._text += line
-        prefix = bytes(self._text) if self._streaming else b""
+        prefix = bytes(self._text[self._told :]) if self._streaming else b""
         self._text += b"\0"
+        if self._streaming:
+            self._told = len(self._text)
         self._literal_size = self._literal_left = size
         return LiteralStart(prefix, size) if self._streaming else None
 

@@ -17,6 +17,7 @@ class LiteralRouter:
         self._in_progress = in_progress
         self._limits = limits
         self._owner: Entry | None = None
+        self._beginning = b""  # how the response begins, once one of its literals was told
 
     @property
     def wanted(self) -> bool:
@@ -24,12 +25,16 @@ class LiteralRouter:
         return self._owner is None or not self._owner.in_flight.abandoned
 
     def start(self, start: LiteralStart) -> LiteralStarted:
-        """Find out what the literal is, as if the response ended after it."""
-        earlier = start.prefix.count(b"\0")
+        """Find out what the literal is, as if the response ended after it and had begun with what is new in it."""
+        text = self._beginning + start.prefix
+        earlier = text.count(b"\0")
         literals = (StreamedLiteral(0),) * earlier + (StreamedLiteral(start.size),)
-        message = parse(Frame(start.prefix + b"\0)", literals), self._limits)
+        message = parse(Frame(text + b"\0)", literals), self._limits)
         if not isinstance(message, MessageData):
             return LiteralStarted(None, None, None, start.size)
+        self._beginning = b"* %d FETCH (" % message.sequence_number
+        if message.uid is not None:
+            self._beginning += b"UID %d" % message.uid
         self._owner = self._owner or self._in_progress.taker(message)
         section = next(reversed(tuple(message.sections)), None)
         in_flight = self._owner.in_flight if self._owner else None
@@ -38,4 +43,5 @@ class LiteralRouter:
     def end_response(self) -> Entry | None:
         """Give whose literals the response held, None where it held none, and forget it."""
         owner, self._owner = self._owner, None
+        self._beginning = b""
         return owner

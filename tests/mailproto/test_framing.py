@@ -82,7 +82,7 @@ def test_large_content_is_streamed(size: int) -> None:
     assert found[-1] == CONTENT_FRAME
     assert found[0] == LiteralStart(b"* 1 FETCH (UID 5 BODY[1] {6}", 6)
     assert [each for each in found if isinstance(each, LiteralStart)][1] == LiteralStart(
-        b"* 1 FETCH (UID 5 BODY[1] {6}\0 X {6}\0 BODY[2]<0> {2}\0 RFC822 {6}", 6
+        b" X {6}\0 BODY[2]<0> {2}\0 RFC822 {6}", 6
     )
     assert b"".join(each.data for each in found if isinstance(each, LiteralChunk)) == b"abcdefopqrst"
     assert sum(isinstance(each, LiteralEnd) for each in found) == 2
@@ -247,6 +247,21 @@ def test_work_grows_with_the_octets_alone(lines: int, size: int) -> None:
     frames = frames_of(CountedBytes(data[start : start + size]) for start in range(0, len(data), size))
     assert len(frames) == lines + 1
     assert CountedBytes.looked_at <= 6 * len(data)
+
+
+@pytest.mark.parametrize("literals", [100, 2000])
+@pytest.mark.parametrize("size", [1, 64, 1_000_000])
+@pytest.mark.parametrize("threshold", [None, 1])
+def test_work_grows_with_the_octets_of_one_response(literals: int, size: int, threshold: int | None) -> None:
+    """However many literals it has, streamed or not: of what stands before them, each piece is told once."""
+    data = b"* 1 FETCH (UID 7" + b" BODY[1] {5}\r\nabcde" * literals + b")\r\n"
+    CountedBytes.looked_at = 0
+    pieces = (CountedBytes(data[start : start + size]) for start in range(0, len(data), size))
+    found = frames_of(pieces, Framer(stream_threshold=threshold))
+    assert CountedBytes.looked_at <= 6 * len(data)
+    told = [each.prefix for each in found if isinstance(each, LiteralStart)]
+    assert len(told) == (0 if threshold is None else literals)
+    assert sum(map(len, told)) <= len(data)
 
 
 def test_a_line_of_quotation_marks_is_looked_at_once() -> None:

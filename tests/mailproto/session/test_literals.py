@@ -150,6 +150,17 @@ class TestStreaming:
         assert started[0].in_flight is started[1].in_flight
         only(events, ItemReceived)
 
+    def test_a_thousand_literals_of_one_letter_are_told_apart(self) -> None:
+        """Each by its own section, also where the UID comes among them."""
+        sections = [BodySection((number,)) for number in range(1, 1001)]
+        session = streaming(UidFetch(UidSet.of([7]), tuple(map(Body, sections))))
+        wire = [b"BODY[%d] %b" % (section.part[0], literal(THRESHOLD)) for section in sections]
+        session.receive_data(b"* 1 FETCH (%b)\r\n" % b" ".join([*wire[:500], b"UID 7", *wire[500:]]))
+        events = session.events()
+        started = [event for event in events if isinstance(event, LiteralStarted)]
+        assert [(event.sequence_number, event.section) for event in started] == [(1, each) for each in sections]
+        assert {event.in_flight for event in started} == {only(events, ItemReceived).in_flight}
+
     def test_literals_find_their_commands(self) -> None:
         """By UID, and where the UID comes after the literal, the first in order; letter and literal stay together."""
         first, second = UidFetch(UidSet.of([7]), Body(PART)), UidFetch(UidSet.of([8]), Body(PART))
