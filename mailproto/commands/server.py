@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mailproto.commands.base import Collector, Command
-from mailproto.commands.single import Single, the_one
+from mailproto.commands.single import the_one
 from mailproto.errors import LocalProtocolError
 from mailproto.printer import Writer
 from mailproto.responses import IdData, NamespaceData
@@ -24,13 +24,13 @@ LONGEST_VALUE: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Id(Command[IdData | None]):
+class Id(Command[IdData]):
     """Say who one is, and ask who the server is (RFC 2971, 3.1); without fields one says nothing.
 
     `name`, `version`, `vendor`, `os` and `support-url` are among the fields that are defined; None is for what one
-    will not say. Some servers want it before a mailbox is selected (`mailproto.procedures.server_information`). The
-    result is None where a server answers OK alone. Errors: LocalProtocolError, "bad-argument", for more than the RFC
-    allows.
+    will not say. Some servers want it before a mailbox is selected (`mailproto.procedures.server_information`). A
+    server that answers OK alone has said nothing of itself. Errors: LocalProtocolError, "bad-argument", for more than
+    the RFC allows.
     """
 
     fields: Mapping[str, str | None] = field(default_factory=dict)
@@ -68,17 +68,20 @@ class Id(Command[IdData | None]):
                 writer.string(value, "the value of ID")
         writer.close()
 
-    def collector(self) -> Collector[IdData | None]:
+    def collector(self) -> Collector[IdData]:
         """Take what the server says of itself."""
-        return Single(IdData)
+        return the_one(IdData, "ID", default=IdData({}))
 
 
 @dataclass(frozen=True, slots=True)
 class Namespace(Command[NamespaceData]):
-    """Ask what the names of one's own mailboxes begin with, of other users' and of shared ones (RFC 9051, 6.3.10)."""
+    """Ask what the names of one's own mailboxes begin with, of other users' and of shared ones (RFC 9051, 6.3.10).
+
+    A server that answers OK alone, or what cannot be read, has told none.
+    """
 
     name = "NAMESPACE"
 
     def collector(self) -> Collector[NamespaceData]:
         """Take the answer."""
-        return the_one(NamespaceData, "NAMESPACE")
+        return the_one(NamespaceData, "NAMESPACE", default=NamespaceData())

@@ -48,11 +48,12 @@ class Single(Collector[T | None]):
 
 
 class Required(Collector[T], Generic[T]):
-    """Makes the error "missing-data" of `command` where another collector ends with nothing."""
+    """Ends with `default` where another collector ends with nothing, without one with the error "missing-data"."""
 
-    def __init__(self, optional: Collector[T | None], command: str) -> None:
+    def __init__(self, optional: Collector[T | None], command: str, default: T | None = None) -> None:
         self._optional = optional
         self._command = command
+        self._default = default
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -70,11 +71,15 @@ class Required(Collector[T], Generic[T]):
     def finish(self, status: StatusResponse) -> T:
         """Give what the other has found. Raises RemoteProtocolError."""
         found = self._optional.finish(status)
-        if found is None:
-            raise missing_data(self._command)
-        return found
+        if found is not None:
+            return found
+        if self._default is not None:
+            return self._default
+        raise missing_data(self._command)
 
 
-def the_one(kind: type[T], command: str, ours: Callable[[T], bool] = lambda _: True) -> Collector[T]:
-    """Take the one response as `Single` does, without which `command` is not answered."""
-    return Required(Single[T](kind, ours), command)
+def the_one(
+    kind: type[T], command: str, ours: Callable[[T], bool] = lambda _: True, *, default: T | None = None
+) -> Collector[T]:
+    """Take the one response as `Single` does; where there is none, do as `Required` does."""
+    return Required(Single[T](kind, ours), command, default)

@@ -27,7 +27,7 @@ from mailproto.commands import (
     Xlist,
 )
 from mailproto.commands.mailboxes import COUNTS, StatusOfMany
-from mailproto.errors import CommandFailed
+from mailproto.errors import CommandFailed, CommandInvalid
 from mailproto.procedures.steps import Procedure, ask, together
 from mailproto.responses import ListData, MailboxStatus, QuotaData
 from mailproto.vocabulary import SPECIAL_USES, MailboxAttribute, MailboxName
@@ -77,12 +77,16 @@ def list_folders(
 def list_subscribed(reference: MailboxName | str = "", pattern: str = "*") -> Procedure[tuple[ListData, ...]]:
     """List the mailboxes that are subscribed, also those that are no more; by LSUB where there is nothing better.
 
-    IMAP4rev2 has no LSUB: Exchange answers it with BAD once that is enabled.
+    IMAP4rev2 has no LSUB, and Exchange answers it with BAD: a server that knows of no subscriptions has every mailbox
+    listed instead.
     """
     capabilities = yield from ask(Capability(if_unknown=True))
     if _has(capabilities, "LIST-EXTENDED"):
         return (yield from ask(List(reference, pattern, (ListSelection.SUBSCRIBED,))))
-    return (yield from ask(Lsub(reference, pattern)))
+    try:
+        return (yield from ask(Lsub(reference, pattern)))
+    except CommandInvalid:
+        return (yield from ask(List(reference, pattern)))
 
 
 def special_folders() -> Procedure[Mapping[MailboxAttribute, tuple[ListData, ...]]]:

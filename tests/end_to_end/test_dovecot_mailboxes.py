@@ -239,7 +239,6 @@ class TestServer:
     async def test_it_introduces_itself(self, client: AsyncClient) -> None:
         """And hears who we are, with None for what we do not say."""
         told = await client.execute(Id({"name": "Konvert", "version": None, "vendor": 'with "quotes" and \\'}))
-        assert told is not None
         assert told.fields["name"] == "Dovecot"
         information = await client.run(server_information({"name": "Konvert"}))
         assert information.identity["name"] == "Dovecot"
@@ -365,7 +364,11 @@ class TestNews:
     async def test_names_subscriptions_and_annotations_are_told(
         self, server: Dovecot, account: DovecotAccount, client: AsyncClient
     ) -> None:
-        """Made, renamed and removed by somebody else, while no command is in progress."""
+        """Made, renamed and removed by somebody else, while no command is in progress.
+
+        This Dovecot spells names in UTF-8 here, and only here, though nobody has enabled that: they are read all the
+        same.
+        """
         events = (NotifyEvent.MAILBOX_NAME, NotifyEvent.SUBSCRIPTION_CHANGE)
         await client.execute(Notify((Watch(Selector.PERSONAL, events),)))
         other = await visitor(server, account)
@@ -376,7 +379,7 @@ class TestNews:
             assert IS_SUBSCRIBED in (await told(client, "Вх")).attributes
             await other.execute(Rename("Вх", "b"))
             renamed = await told(client, "b")
-            assert renamed.old_name in {MailboxName("Вх"), None}
+            assert renamed.old_name == MailboxName("Вх")
             await other.execute(Delete("b"))
             assert MailboxAttribute(r"\NonExistent") in (await told(client, "b")).attributes
 

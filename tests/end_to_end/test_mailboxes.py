@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ from mailproto.procedures import (
     enable_utf8,
     list_folders,
     list_subscribed,
+    open_mailbox,
     quotas_of,
     server_information,
     sign_in,
@@ -41,19 +43,27 @@ from mailproto.transports.certificates import AuthorityFile
 from mailproto.transports.tls import TlsTransport
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from testserver.server import Server
 
 LETTER = b"Subject: one\r\n\r\n1\r\n"
+PROFILES = ("default", "gmail", "yandex", "exchange", "coremail", "yahoo", "dovecot", "minimal")
+
+
+@contextlib.asynccontextmanager
+async def signed_in(server: Server) -> AsyncIterator[AsyncClient]:
+    """Sign in, and out at the end."""
+    trust = AuthorityFile(Path(server.ca_file))
+    async with AsyncClient(TlsTransport(server.host, server.port, trust=trust)) as visiting:
+        await visiting.run(sign_in(server.user, server.password))
+        yield visiting
 
 
 @pytest.fixture
 async def client(imap_server: Server) -> AsyncIterator[AsyncClient]:
-    """Sign in, and out at the end."""
-    trust = AuthorityFile(Path(imap_server.ca_file))
-    async with AsyncClient(TlsTransport(imap_server.host, imap_server.port, trust=trust)) as visiting:
-        await visiting.run(sign_in(imap_server.user, imap_server.password))
+    """Sign in to a server that can all that the test server can."""
+    async with signed_in(imap_server) as visiting:
         yield visiting
 
 
@@ -147,7 +157,34 @@ async def test_both_introduce_themselves(client: AsyncClient) -> None:
     information = await client.run(server_information({"name": "Konvert", "version": None}))
     assert information.identity
     assert information.namespaces == await client.execute(Namespace())
-    assert await client.execute(Id()) is not None
+    assert (await client.execute(Id())).fields == information.identity
+
+
+async def test_nobody_selects_before_the_introduction_where_that_is_demanded(
+    imap_server_factory: Callable[..., Server],
+) -> None:
+    """Deviation 22: 163.com."""
+    async with signed_in(imap_server_factory(profile="coremail")) as client:
+        with pytest.raises(CommandRejected, match="Unsafe Login"):
+            await client.run(open_mailbox("INBOX"))
+        await client.run(server_information({"name": "Konvert"}))
+        assert (await client.run(open_mailbox("INBOX"))).exists
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_folders_are_listed_whatever_the_server_can(
+    imap_server_factory: Callable[..., Server], profile: str
+) -> None:
+    """With their numbers, as far as it tells any; what is subscribed and what is for something too."""
+    async with signed_in(imap_server_factory(profile=profile)) as client:
+        await client.run(server_information())
+        folders = {listed.mailbox.text: numbers for listed, numbers in await client.run(list_folders())}
+        inbox = folders["INBOX"]
+        assert inbox is not None
+        assert inbox.messages == (None if profile == "coremail" else 24)
+        await client.run(list_subscribed())
+        await client.run(special_folders())
+        await client.run(quotas_of("INBOX"))
 
 
 async def test_details_come_along(client: AsyncClient) -> None:

@@ -42,3 +42,11 @@ def test_an_answer_may_be_required() -> None:
     assert (caught.value.code, caught.value.values["command"]) == ("missing-data", "MYRIGHTS")
     collector.receive(OURS)
     assert collector.finish(OK) == OURS
+
+
+def test_there_may_be_something_in_its_place() -> None:
+    """Where a server need not answer."""
+    collector = the_one(MyRightsData, "MYRIGHTS", default=OTHER)
+    assert collector.finish(OK) == OTHER
+    collector.receive(OURS)
+    assert collector.finish(OK) == OURS

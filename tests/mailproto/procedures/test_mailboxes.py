@@ -149,6 +149,17 @@ def test_what_is_subscribed_is_listed_or_told_by_lsub(capabilities: str, line: s
     assert [each.mailbox.text for each in found] == ["a"]
 
 
+def test_where_nothing_can_be_subscribed_everything_counts_as_if_it_were() -> None:
+    """Deviation 16: Exchange does not know LSUB; a refusal for another reason is the caller's."""
+    session = session_in(AUTHENTICATED, "IMAP4rev1")
+    said = {'LSUB "" *': b"%t BAD Command Error. 12\r\n", 'LIST "" *': b'* LIST () "/" a\r\n' + DONE}
+    found, lines = run(list_subscribed(), session, said)
+    assert lines == list(said)
+    assert [each.mailbox.text for each in found] == ["a"]
+    with pytest.raises(CommandRejected, match="not today"):
+        run(list_subscribed(), session, {'LSUB "" *': b"%t NO not today\r\n"})
+
+
 LISTED = b'* LIST (\\Sent \\Archive) "/" out\r\n* LIST (\\Sent) "/" older\r\n* LIST () "/" a\r\n' + DONE
 
 
