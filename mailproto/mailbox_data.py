@@ -15,6 +15,8 @@ from mailproto.vocabulary import MailboxAttribute, MailboxName, ModSeq, Uid, Uid
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mailproto.unparsed import Unparsed
+
 _CANNOT_BE_OPENED: Final = frozenset({MailboxAttribute(r"\Noselect"), MailboxAttribute(r"\NonExistent")})
 
 
@@ -24,7 +26,7 @@ class ListData:
 
     `delimiter` is None where there is no hierarchy. `child_info` is by which selections of LIST, in upper case, one
     below this mailbox is wanted (RFC 5258, 3.5); `old_name` is what it was called until now (RFC 5465, 5.4). `extended`
-    has what extensions say, these two included, by name in upper case.
+    has what extensions say, these two included, by name in upper case; `problems` what of that could not be read.
     """
 
     attributes: frozenset[MailboxAttribute]
@@ -34,6 +36,7 @@ class ListData:
     child_info: frozenset[str] = frozenset()
     old_name: MailboxName | None = None
     extended: Mapping[str, bytes] = field(default_factory=dict)
+    problems: tuple[Unparsed, ...] = ()
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -51,12 +54,14 @@ class ListData:
 class MailboxStatus:
     """`* STATUS` (RFC 9051, 7.3.4): what was asked for, by its name in upper case (MESSAGES, UIDNEXT ...).
 
-    `items` are the numbers; what is none is kept in `others` as sent. The properties are None for what was not told.
+    `items` are the numbers; what is none is kept in `others` as sent, what could not be read in `problems`. The
+    properties are None for what was not told.
     """
 
     mailbox: MailboxName
     items: Mapping[str, int]
     others: Mapping[str, bytes] = field(default_factory=dict)
+    problems: tuple[Unparsed, ...] = ()
 
     @property
     def messages(self) -> int | None:
@@ -170,10 +175,14 @@ class QuotaResource:
 
 @dataclass(frozen=True, slots=True)
 class QuotaData:
-    """`* QUOTA` (RFC 9208, 4.2.1): the resources of a quota root that are limited, by name in upper case."""
+    """`* QUOTA` (RFC 9208, 4.2.1): the resources of a quota root that are limited, by name in upper case.
+
+    `problems` are those that could not be read.
+    """
 
     root: str
     resources: Mapping[str, QuotaResource]
+    problems: tuple[Unparsed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

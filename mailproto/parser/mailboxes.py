@@ -24,9 +24,10 @@ from mailproto.mailbox_data import (
     QuotaResource,
     QuotaRootData,
 )
-from mailproto.parser.pieces import labelled, matched, values_of
+from mailproto.parser.pieces import labelled_so_far, matched, values_of
 from mailproto.parser.words import text_of
 from mailproto.scanner import ATOM, QUOTED, UnreadableError, Value, number, read_value, unquote
+from mailproto.unparsed import Unparsed
 from mailproto.vocabulary import MailboxAttribute, MailboxName
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class _Reader:
         if and_more is not None:
             name, extended = and_more[1], and_more[2] or b""
         # Else it is a name that lacks its quotation marks: Exchange does this with names that hold tabulators.
-        more = {text_of(key).upper(): value for key, value in labelled(extended)}
+        pairs, problems = labelled_so_far(extended)
+        more = {text_of(key).upper(): value for key, value in pairs}
         child_info, old_name = _strings_in(more.get("CHILDINFO")), _strings_in(more.get("OLDNAME"))
         return ListData(
             attributes=frozenset(MailboxAttribute(text_of(word)) for word in (found[1] or b"").split()),
@@ -69,6 +71,7 @@ class _Reader:
             child_info=frozenset(text_of(each).upper() for each in child_info),
             old_name=self._name(old_name[0]) if old_name else None,
             extended=MappingProxyType(more),
+            problems=problems,
         )
 
     def lsub(self, rest: bytes) -> ListData:
@@ -78,13 +81,14 @@ class _Reader:
         found = _STATUS.fullmatch(rest) or matched(_STATUS_OF_UNQUOTED, rest, "a mailbox and its status")
         items: dict[str, int] = {}
         others: dict[str, bytes] = {}
-        for label, value in labelled(found[2]):
+        pairs, problems = labelled_so_far(found[2])
+        for label, value in pairs:
             name = text_of(label).upper()
-            if value.isdigit():
+            try:
                 items[name] = number(value)
-            else:
+            except UnreadableError:
                 others[name] = value
-        return MailboxStatus(self._token(found[1]), MappingProxyType(items), MappingProxyType(others))
+        return MailboxStatus(self._token(found[1]), MappingProxyType(items), MappingProxyType(others), problems)
 
     def namespace(self, rest: bytes) -> NamespaceData:
         # Yahoo ends after the first.
@@ -108,13 +112,15 @@ class _Reader:
         if not isinstance(resources, list) or len(resources) % 3:
             message = f"not resources of a quota root: {resources!r:.40}"
             raise UnreadableError(message)
-        triplets = zip(resources[::3], resources[1::3], resources[2::3], strict=True)
-        return QuotaData(
-            _text(root),
-            MappingProxyType({
-                _text(name).upper(): QuotaResource(number(usage), number(limit)) for name, usage, limit in triplets
-            }),
-        )  # fmt: skip
+        found: dict[str, QuotaResource] = {}
+        problems: list[Unparsed] = []
+        for name, usage, limit in zip(resources[::3], resources[1::3], resources[2::3], strict=True):
+            try:
+                found[_text(name).upper()] = QuotaResource(number(usage), number(limit))
+            except UnreadableError as error:
+                raw = b" ".join(value for value in (name, usage, limit) if isinstance(value, bytes))
+                problems.append(Unparsed(raw, str(error)))
+        return QuotaData(_text(root), MappingProxyType(found), tuple(problems))
 
     def quota_root(self, rest: bytes) -> QuotaRootData:
         mailbox, *roots = _at_least(values_of(rest), 1, "a mailbox and its quota roots")

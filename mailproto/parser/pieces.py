@@ -6,9 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailproto.scanner import UnreadableError, Value, end_of_value, read_value, unquote
+from mailproto.unparsed import Unparsed
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator
 
 
 def matched(pattern: re.Pattern[bytes], text: bytes, wanted: str) -> re.Match[bytes]:
@@ -32,16 +34,32 @@ def values_of(text: bytes) -> list[Value]:
 
 
 def labelled(text: bytes) -> list[tuple[bytes, bytes]]:
-    """Read pairs of a label and a value, of which the bytes are kept (RFC 9051, 9: tagged-ext)."""
-    pairs = []
+    """Read pairs of a label and a value, whose bytes are kept (RFC 9051, 9: tagged-ext). Raises UnreadableError."""
+    return [(label, value) for label, value, _ in _pairs(text)]
+
+
+def labelled_so_far(text: bytes) -> tuple[list[tuple[bytes, bytes]], tuple[Unparsed, ...]]:
+    """Read pairs as `labelled` does, as many as can be read; the rest is one `Unparsed`, if there is any."""
+    pairs: list[tuple[bytes, bytes]] = []
+    position = 0
+    try:
+        for label, value, end in _pairs(text):
+            pairs.append((label, value))
+            position = end
+    except UnreadableError as error:
+        return pairs, (Unparsed(text[position:].strip(), str(error)),)
+    return pairs, ()
+
+
+def _pairs(text: bytes) -> Iterator[tuple[bytes, bytes, int]]:
+    """Give label, value and where the value ends."""
     end = len(text.rstrip())
     position = 0
     while position < end:
         label_end = end_of_value(text, position)
         value_end = end_of_value(text, label_end)
-        pairs.append((astring(text[position:label_end].strip()), text[label_end:value_end].strip()))
+        yield astring(text[position:label_end].strip()), text[label_end:value_end].strip(), value_end
         position = value_end
-    return pairs
 
 
 def astring(token: bytes) -> bytes:

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from mailproto.parser.pieces import astring, labelled, matched, values_of
+from mailproto.parser.pieces import astring, labelled, labelled_so_far, matched, values_of
 from mailproto.scanner import UnreadableError
+from mailproto.unparsed import Unparsed
 
 
 def test_values_stand_one_after_the_other() -> None:
@@ -24,6 +25,16 @@ def test_a_value_with_a_label_is_kept_as_it_is() -> None:
     assert labelled(b'a 1 "B c" ("d" (e)) ') == [(b"a", b"1"), (b"B c", b'("d" (e))')]
     with pytest.raises(UnreadableError):
         labelled(b"a")
+
+
+def test_what_can_be_read_is_not_lost_with_the_rest() -> None:
+    """All pairs before the first that cannot be read."""
+    assert labelled_so_far(b"a 1 b (2)") == ([(b"a", b"1"), (b"b", b"(2)")], ())
+    assert labelled_so_far(b"a 1 b (2 c 3") == (
+        [(b"a", b"1")],
+        (Unparsed(b"b (2 c 3", "the end where a value should be"),),
+    )
+    assert labelled_so_far(b"") == ([], ())
 
 
 def test_an_astring_is_an_atom_or_quoted() -> None:
