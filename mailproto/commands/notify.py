@@ -117,7 +117,10 @@ class Watch:
 class Notify(Command[tuple[MailboxStatus, ...]]):
     """Replace what the server tells of by itself; without groups, it tells nothing more (RFC 5465, 3.1).
 
-    With `status` the server first tells how the mailboxes are that are watched for letters; the result is that.
+    With `status` the server first tells how the mailboxes are that are watched for letters; the result is that. What
+    happens then comes as `mailproto.events.UntaggedReceived`: `MailboxStatus`, `ListData`, `MetadataData`, and of the
+    selected mailbox what any command brings. Dovecot 2.3 spells the names in such `ListData` in UTF-8, but does not
+    read them so: name the mailbox by its text there.
     Errors: LocalProtocolError, "bad-argument", where the selected mailbox is in more than one group.
     """
 

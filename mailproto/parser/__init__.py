@@ -55,8 +55,8 @@ def parse_frames(frames: Iterable[Frame], limits: Limits = _LIMITS) -> list[Resp
     return [parse(frame, limits) for frame in frames]
 
 
-def parse_responses(data: bytes, limits: Limits = _LIMITS) -> list[Response | Unparsed]:
-    """Read everything that a server has sent. Never raises.
+def parse_responses(data: bytes, limits: Limits = _LIMITS, *, utf8: bool = False) -> list[Response | Unparsed]:
+    """Read everything that a server has sent, the names of mailboxes as UTF-8 where `utf8`. Never raises.
 
     What goes over a limit, and an incomplete response at the end, is a last `Unparsed`, for the latter with the reason
     "incomplete".
@@ -66,7 +66,7 @@ def parse_responses(data: bytes, limits: Limits = _LIMITS) -> list[Response | Un
     responses: list[Response | Unparsed] = []
     reason = "incomplete"
     try:
-        responses.extend(parse(frame, limits) for frame in framer.frames() if isinstance(frame, Frame))
+        responses.extend(parse(frame, limits, utf8=utf8) for frame in framer.frames() if isinstance(frame, Frame))
     except LimitExceeded as error:
         reason = str(error)
     rest = framer.incomplete()

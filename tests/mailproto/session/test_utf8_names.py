@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from mailproto.commands import Create, Delete, Enable, Examine, List, Status
 from mailproto.errors import CommandRejected
-from mailproto.responses import ResponseCode
+from mailproto.parser import parse_responses
+from mailproto.responses import ListData, ResponseCode
 from mailproto.session import Session
 from mailproto.states import ConnectionState
 from mailproto.vocabulary import MailboxName
@@ -50,6 +53,20 @@ def test_names_are_utf8_both_ways_once_enabled(capability: str) -> None:
     assert sent(session, plain) == b"&AOk-"
     assert listed(session, '"été"'.encode()).text == "été"
     assert sent(session, "été") == '"été"'.encode()
+
+
+@given(st.text(st.characters(exclude_characters="\0\r\n", exclude_categories=["Cs"]), min_size=1))
+@example("&-")
+@example("&AOk-")
+@example('"\\')
+@example("inbox")
+def test_any_name_comes_back_as_it_went(name: str) -> None:
+    """In either spelling: what is sent, told by a server in the same words, is the name that it was."""
+    for capabilities in ("IMAP4rev1 LITERAL+", "IMAP4rev2"):
+        session = session_in(AUTHENTICATED, capabilities)
+        wire = sent(session, name)
+        told = parse_responses(b'* LIST () "/" ' + wire.replace(b"+}", b"}") + b"\r\n", utf8="rev2" in capabilities)
+        assert told == [ListData(frozenset(), "/", MailboxName(name))]
 
 
 def test_a_name_learnt_before_is_spelt_anew() -> None:
