@@ -149,7 +149,7 @@ _RULES: Final = (
     CommandRule("UNSUBSCRIBE", _AFTER, _ELSEWHERE, section="6.3.8"),
     CommandRule("LIST", _AFTER, answers="LIST", section="6.3.9"),
     CommandRule("LSUB", _AFTER, answers="LIST", section="RFC 3501, 6.3.9"),
-    CommandRule("XLIST", _AFTER, needs=("XLIST",), answers="LIST", section="RFC 6154, 1"),
+    CommandRule("XLIST", _AFTER, needs=("XLIST",), answers="LIST", section="Gmail, before RFC 6154"),
     CommandRule(
         "NAMESPACE", _AFTER, _ELSEWHERE, needs=("NAMESPACE", "IMAP4REV2"), answers="NAMESPACE", section="6.3.10"
     ),

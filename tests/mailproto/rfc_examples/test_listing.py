@@ -297,7 +297,7 @@ EXAMPLES = [
         capabilities=EXTENDED + " LIST-MYRIGHTS",
     ),
     Example(
-        "RFC 9590, 4 LIST with METADATA",
+        "RFC 9590, 3 LIST with METADATA, in words of ours",
         AFTER,
         r"""
         C: A00 LIST "" % RETURN (METADATA (/shared/vendor/cmu/cyrus-imapd/color))

@@ -118,7 +118,12 @@ _FORMS: Final = (
         "RFC 5819, 2", "LIST RETURN (STATUS)", "LIST-STATUS", _example(_LIST, "RFC 5819, 3 LIST with STATUS"), _NUMBERS
     ),
     _form("RFC 8440, 3", "LIST RETURN (MYRIGHTS)", "LIST-MYRIGHTS", _example(_LIST, "RFC 8440, 4 LIST with MYRIGHTS")),
-    _form("RFC 9590, 3", "LIST RETURN (METADATA)", "LIST-METADATA", _example(_LIST, "RFC 9590, 4 LIST with METADATA")),
+    _form(
+        "RFC 9590, 3",
+        "LIST RETURN (METADATA)",
+        "LIST-METADATA",
+        _example(_LIST, "RFC 9590, 3 LIST with METADATA, in words of ours"),
+    ),
     _form("RFC 8438, 3", "item SIZE of STATUS", "STATUS=SIZE", _data("SIZE"), _ITEMS),
     _form("RFC 7889, 3.2", "item APPENDLIMIT of STATUS", "APPENDLIMIT", _data("APPENDLIMIT")),
     _form("RFC 8474, 4.3", "item MAILBOXID of STATUS", "OBJECTID", _example("server", "RFC 8474, 4 MAILBOXID")),
