@@ -10,7 +10,6 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from mailproto import mailbox_names
 from mailproto.mailbox_data import (
     AclData,
     ListData,
@@ -25,16 +24,17 @@ from mailproto.mailbox_data import (
     QuotaRootData,
 )
 from mailproto.parser.pieces import labelled_so_far, matched, values_of
-from mailproto.parser.words import text_of
-from mailproto.scanner import ATOM, QUOTED, UnreadableError, Value, number, read_value, unquote
+from mailproto.parser.words import mailbox_named, mailbox_of, text_of
+from mailproto.scanner import ATOM, QUOTED, UnreadableError, Value, number, read_value
 from mailproto.unparsed import Unparsed
-from mailproto.vocabulary import MailboxAttribute, MailboxName
+from mailproto.vocabulary import MailboxAttribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from mailproto.message_data import StreamedLiteral
     from mailproto.responses import Response
+    from mailproto.vocabulary import MailboxName
 
 # The attributes may be NIL; the delimiter may be a backslash that nobody escaped.
 _LIST: Final = re.compile(
@@ -66,7 +66,7 @@ class _Reader:
         return ListData(
             attributes=frozenset(MailboxAttribute(text_of(word)) for word in (found[1] or b"").split()),
             delimiter=text_of(found[2])[-1:] or None if found[2] else None,
-            mailbox=self._token(name),
+            mailbox=mailbox_of(name, utf8=self._utf8),
             subscribed_only=subscribed_only,
             child_info=frozenset(text_of(each).upper() for each in child_info),
             old_name=self._name(old_name[0]) if old_name else None,
@@ -88,7 +88,9 @@ class _Reader:
                 items[name] = number(value)
             except UnreadableError:
                 others[name] = value
-        return MailboxStatus(self._token(found[1]), MappingProxyType(items), MappingProxyType(others), problems)
+        return MailboxStatus(
+            mailbox_of(found[1], utf8=self._utf8), MappingProxyType(items), MappingProxyType(others), problems
+        )
 
     def namespace(self, rest: bytes) -> NamespaceData:
         # Yahoo ends after the first.
@@ -124,7 +126,7 @@ class _Reader:
 
     def quota_root(self, rest: bytes) -> QuotaRootData:
         mailbox, *roots = _at_least(values_of(rest), 1, "a mailbox and its quota roots")
-        return QuotaRootData(self._name(_octets(mailbox)), tuple(map(_text, roots)))
+        return QuotaRootData(self._name(mailbox), tuple(map(_text, roots)))
 
     def acl(self, rest: bytes) -> AclData:
         mailbox, *pairs = _at_least(values_of(rest), 1, "a mailbox and its access control list")
@@ -132,21 +134,19 @@ class _Reader:
             message = f"an identifier without rights: {pairs[-1]!r:.40}"
             raise UnreadableError(message)
         rights = {_text(who): _rights(what) for who, what in zip(pairs[::2], pairs[1::2], strict=True)}
-        return AclData(self._name(_octets(mailbox)), MappingProxyType(rights))
+        return AclData(self._name(mailbox), MappingProxyType(rights))
 
     def list_rights(self, rest: bytes) -> ListRightsData:
         mailbox, identifier, required, *optional = _at_least(values_of(rest), 3, "a mailbox, an identifier and rights")
-        return ListRightsData(
-            self._name(_octets(mailbox)), _text(identifier), _rights(required), tuple(map(_rights, optional))
-        )
+        return ListRightsData(self._name(mailbox), _text(identifier), _rights(required), tuple(map(_rights, optional)))
 
     def my_rights(self, rest: bytes) -> MyRightsData:
         mailbox, rights = _exactly(values_of(rest), 2, "a mailbox and rights")
-        return MyRightsData(self._name(_octets(mailbox)), _rights(rights))
+        return MyRightsData(self._name(mailbox), _rights(rights))
 
     def metadata(self, rest: bytes) -> MetadataData:
         mailbox, *entries = _at_least(values_of(rest), 2, "a mailbox and entries")
-        name = self._name(_octets(mailbox))
+        name = self._name(mailbox)
         if not isinstance(entries[0], list):
             return MetadataData(name, changed=tuple(_text(each).lower() for each in entries))
         pairs = entries[0]
@@ -164,12 +164,8 @@ class _Reader:
             return literal if isinstance(literal, bytes) else None
         return None if value is None else _octets(value)
 
-    def _token(self, token: bytes) -> MailboxName:
-        """Read an astring, or what a server sent without the quotation marks that it needs."""
-        return self._name(unquote(token) if token[:1] == b'"' == token[-1:] and len(token) > 1 else token)
-
-    def _name(self, raw: bytes) -> MailboxName:
-        return MailboxName(mailbox_names.decode(raw, utf8=self._utf8), raw)
+    def _name(self, value: Value) -> MailboxName:
+        return mailbox_named(_octets(value), utf8=self._utf8)
 
 
 _READERS: Final[Mapping[str, Callable[[_Reader, bytes], Response]]] = MappingProxyType(

@@ -45,7 +45,11 @@ def capabilities_of(raw: bytes) -> tuple[Capability, ...]:
     return tuple(Capability(text_of(word)) for word in (raw + b" ").replace(b" + ", b"+ ").split())
 
 
-def mailbox_of(token: bytes) -> MailboxName:
+def mailbox_of(token: bytes, *, utf8: bool = False) -> MailboxName:
     """Give the name of a mailbox from an astring, or from what a server sent without the quotation marks it needs."""
-    raw = unquote(token) if token[:1] == b'"' == token[-1:] and len(token) > 1 else token
-    return MailboxName(mailbox_names.decode(raw), raw)
+    return mailbox_named(unquote(token) if token[:1] == b'"' == token[-1:] and len(token) > 1 else token, utf8=utf8)
+
+
+def mailbox_named(raw: bytes, *, utf8: bool) -> MailboxName:
+    """Give the name of a mailbox from its octets, in UTF-8 where the server was told so (RFC 6855, 3)."""
+    return MailboxName(mailbox_names.decode(raw, utf8=utf8), raw)
