@@ -43,7 +43,7 @@ T = TypeVar("T")
 EVENT_LIMIT: Final = 10_000
 """How many events wait for somebody to look at them; see `EventsDropped`."""
 
-WINDOW: Final = 256 * 1024
+WINDOW: Final = 512 * 1024
 """Octets of a part that are asked for at once."""
 
 
