@@ -88,7 +88,7 @@ def test_a_stream_that_outlives_its_client_is_harmless() -> None:
 def test_a_part_goes_into_a_sink() -> None:
     """A download is a call that gives its octets."""
     dialogue = (
-        SELECTED + "C: A002 UID FETCH 5 (UID BODY.PEEK[2]<0.262144>)\n"
+        SELECTED + "C: A002 UID FETCH 5 (UID BODY.PEEK[2]<0.524288>)\n"
         "S: * 1 FETCH (UID 5 BODY[2]<0> {8}\nS: QUJD\nS: \nS: )\nS: A002 OK done\n" + farewell("A003")
     )
     sink = MemorySink(limit=100)
