@@ -305,6 +305,24 @@ class TestRights:
         await client.execute(DeleteAcl("Вх", "bob"))
         assert set((await client.execute(GetAcl("Вх"))).rights) == {account.user}
 
+    async def test_rights_that_were_given_are_had(
+        self, server: Dovecot, client: AsyncClient, account: DovecotAccount
+    ) -> None:
+        """By somebody else, in the namespace of others: to read, and not to write."""
+        other = server.account()
+        await client.execute(Create("Вх"))
+        await client.execute(Append("Вх", LETTER))
+        await client.execute(SetAcl("Вх", other.user, (Right.LOOKUP, Right.READ)))
+        visiting = await visitor(server, other)
+        async with visiting:
+            (others,) = (await visiting.execute(Namespace())).other_users
+            shared = others.name(account.user, "Вх")
+            assert (await visiting.execute(MyRights(shared))).rights == {Right.LOOKUP, Right.READ}
+            assert (await visiting.execute(Status(shared, ("MESSAGES",)))).messages == 1
+            with pytest.raises(CommandRejected) as caught:
+                await visiting.execute(Append(shared, LETTER))
+            assert getattr(caught.value.status.code, "name", "") == "NOPERM"
+
     async def test_what_it_does_not_take_is_told(self, client: AsyncClient) -> None:
         """A right that it does not have, and mailboxes that are not there."""
         with pytest.raises(CommandInvalid):
@@ -361,7 +379,7 @@ class TestAnnotations:
 class TestNews:
     """RFC 5465: what is told of mailboxes that nobody has selected."""
 
-    async def test_names_subscriptions_and_annotations_are_told(
+    async def test_names_and_subscriptions_are_told(
         self, server: Dovecot, account: DovecotAccount, client: AsyncClient
     ) -> None:
         """Made, renamed and removed by somebody else, while no command is in progress.

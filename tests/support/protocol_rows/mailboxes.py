@@ -18,11 +18,12 @@ _NAMESPACES: Final = _DOVECOT + "TestServer::test_mailboxes_are_made_in_each_nam
 _USAGE: Final = _DOVECOT + "TestQuotas::test_usage_and_limits_are_told"
 _OVER: Final = _DOVECOT + "TestQuotas::test_more_than_the_limit_is_refused"
 _RIGHTS: Final = _DOVECOT + "TestRights::test_rights_are_given_and_taken"
+_HAD: Final = _DOVECOT + "TestRights::test_rights_that_were_given_are_had"
 _NO_RIGHTS: Final = _DOVECOT + "TestRights::test_what_it_does_not_take_is_told"
 _VALUES: Final = _DOVECOT + "TestAnnotations::test_values_come_back_as_they_went"
 _DEPTH: Final = _DOVECOT + "TestAnnotations::test_depth_and_size_are_obeyed"
 _OF_SERVER: Final = _DOVECOT + "TestAnnotations::test_the_server_has_annotations_too"
-_NAMES: Final = _DOVECOT + "TestNews::test_names_subscriptions_and_annotations_are_told"
+_NAMES: Final = _DOVECOT + "TestNews::test_names_and_subscriptions_are_told"
 _WATCHED: Final = _DOVECOT + "TestNews::test_every_way_to_name_mailboxes_is_understood"
 _NOTIFIED: Final = "test_dovecot_notify.py::test_another_mailbox_is_told_of"
 _BAD_EVENT: Final = "test_dovecot_notify.py::test_what_it_does_not_know_it_names"
@@ -61,7 +62,7 @@ _COMMANDS: Final = (
     _command("DELETEACL", "RFC 4314, 3.2", _example("quotas_and_rights", "RFC 4314, 3.2 DELETEACL"), _RIGHTS),
     _command("GETACL", "RFC 4314, 3.3", _example("quotas_and_rights", "RFC 4314, 3.1 SETACL"), _RIGHTS, _NO_RIGHTS),
     _command("LISTRIGHTS", "RFC 4314, 3.4", _example("quotas_and_rights", "RFC 4314, 3.4 LISTRIGHTS"), _RIGHTS),
-    _command("MYRIGHTS", "RFC 4314, 3.5", _example("quotas_and_rights", "RFC 4314, 3.5 MYRIGHTS"), _RIGHTS),
+    _command("MYRIGHTS", "RFC 4314, 3.5", _example("quotas_and_rights", "RFC 4314, 3.5 MYRIGHTS"), _RIGHTS, _HAD),
     _command("GETMETADATA", "RFC 5464, 4.2", _example("server", "RFC 5464, 4.2 GETMETADATA"), _VALUES, _DEPTH),
     _command("SETMETADATA", "RFC 5464, 4.3", _example("server", "RFC 5464, 4.3 SETMETADATA"), _VALUES, _OF_SERVER),
     _command("NOTIFY", "RFC 5465, 3.1", _example("server", "RFC 5465, 3.1 NOTIFY"), _NOTIFIED, _WATCHED),
@@ -186,7 +187,7 @@ _RESPONSES: Final = {
 }
 _LIST_DATA: Final = {
     "CHILDINFO": ("RFC 5258, 3.5", _SELECTED),
-    "OLDNAME": ("RFC 5465, 5.4", ""),
+    "OLDNAME": ("RFC 5465, 5.4", _NAMES),
     "NoAccess": ("RFC 5465, 5.9", ""),
 }
 _CODES: Final = {
