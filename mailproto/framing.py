@@ -231,8 +231,14 @@ class Framer:
 
     def _end_line(self, piece: bytes) -> Frame | LiteralStart | None:
         """Take the rest of a line; None where the response goes on or where there is none."""
-        line = (bytes(self._partial + piece) if self._partial else piece).removesuffix(b"\r")
-        self._partial.clear()
+        if self._partial:
+            self._partial += piece  # in place, and copied once: a line may be all the UIDs of a large mailbox
+            if self._partial.endswith(b"\r"):
+                del self._partial[-1:]
+            line = bytes(self._partial)
+            self._partial.clear()
+        else:
+            line = piece.removesuffix(b"\r")
         if b"\0" in line:
             line = (line if self._text else line.lstrip(b"\0")).replace(b"\0", SUBSTITUTE)
         size = self._announced(line, self._text) if line.endswith(b"}") else None
