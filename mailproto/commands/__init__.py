@@ -21,7 +21,16 @@ from mailproto.commands.expunging import Expunge, Expunged, UidExpunge
 from mailproto.commands.fetch_items import Body, FetchItem, Items
 from mailproto.commands.in_flight import InFlight
 from mailproto.commands.listing import List, ListDetails, ListReturn, ListSelection, Lsub, MailboxDetails, Xlist
-from mailproto.commands.mailboxes import Create, Delete, Rename, Status, StatusItem, Subscribe, Unsubscribe
+from mailproto.commands.mailboxes import (
+    Create,
+    Delete,
+    Rename,
+    Status,
+    StatusItem,
+    StatusOfMany,
+    Subscribe,
+    Unsubscribe,
+)
 from mailproto.commands.messages import Fetch, UidFetch
 from mailproto.commands.metadata import Depth, GetMetadata, Metadata, SetMetadata
 from mailproto.commands.moving import Copy, Move, UidCopy, UidMove
@@ -99,6 +108,7 @@ __all__ = [
     "StartTls",
     "Status",
     "StatusItem",
+    "StatusOfMany",
     "Store",
     "StoreAction",
     "Stored",

@@ -24,9 +24,10 @@ from mailproto.commands import (
     Select,
     SelectedMailbox,
     Status,
+    StatusOfMany,
     Xlist,
 )
-from mailproto.commands.mailboxes import COUNTS, StatusOfMany
+from mailproto.commands.mailboxes import COUNTS
 from mailproto.errors import CommandFailed, CommandInvalid
 from mailproto.procedures.steps import Procedure, ask, together
 from mailproto.responses import ListData, MailboxStatus, QuotaData

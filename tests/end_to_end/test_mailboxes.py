@@ -23,6 +23,7 @@ from mailproto.commands import (
     ListReturn,
     Namespace,
     Rename,
+    Select,
     SetMetadata,
     SetQuota,
     Status,
@@ -113,6 +114,7 @@ async def test_a_mailbox_keeps_its_id(client: AsyncClient) -> None:
     assert (await client.execute(Status("a", (StatusItem.MAILBOXID,)))).mailbox_id == made
     await client.execute(Rename("a", "b"))
     assert (await client.execute(Status("b", (StatusItem.MAILBOXID,)))).mailbox_id == made
+    assert (await client.execute(Select("b"))).mailbox_id == made
 
 
 async def test_a_use_is_given_when_a_mailbox_is_made(client: AsyncClient) -> None:
