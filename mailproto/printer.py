@@ -32,6 +32,8 @@ _PATTERN: Final = re.compile(rb'[^\x00-\x20\x7f-\xff(){"\\]+')  # RFC 9051, 9: 1
 _FLAG: Final = re.compile(rb'\\?[^\x00-\x20\x7f-\xff(){%*"\\\]]+')  # RFC 9051, 9: flag
 _END_OF_HEADER: Final = re.compile(rb"\r?\n\r?\n")
 _NEVER_SENT: Final = re.compile(rb"[\x00\r\n]")
+# RFC 6855, 3, of names in UTF-8: controls, DEL, and what divides lines and paragraphs
+_NO_PART_OF_A_NAME: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TO_ESCAPE: Final = re.compile(rb'[\\"]')
 _CHARACTER_NAMES: Final = {b"\0": "NUL", b"\r": "CR", b"\n": "LF"}
 
@@ -222,7 +224,12 @@ class Writer:
                 return name.raw
             name = name.text
         octets = _octets(name, "the mailbox name")
-        return octets if self.style.utf8 else mailbox_names.encode(name)
+        if not self.style.utf8:
+            return mailbox_names.encode(name)
+        if found := _NO_PART_OF_A_NAME.search(name):
+            character = f"U+{ord(found[0]):04X}"
+            raise LocalProtocolError("forbidden-character", what="the mailbox name", character=character)
+        return octets
 
     def _is_spelt_otherwise(self, text: str, raw: bytes) -> bool:
         """Whether a name was learnt where names are UTF-8 and is sent where they are not, or the reverse."""
