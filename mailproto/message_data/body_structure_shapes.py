@@ -57,7 +57,7 @@ _PIECES: Final = (
     rb"| (" + _STRING + rb")(?: (" + _PARAMETERS + rb")(" + _EXTENSION + rb"))?\)"  # it ends
     rb"|\((" + _FIELDS + rb") " + _COUNT + rb" (" + _ENVELOPE + rb") (?=\()"  # a letter inside begins
     rb"| " + _COUNT + rb"(?: NIL(" + _EXTENSION + rb"))?\)"  # it ends
-    rb"|(?s:.)++"  # anything else
+    rb"|[\s\S]++"  # anything else
 )
 _NOTHING_ESCAPED: Final = re.compile(_PIECES)
 _ESCAPED_IN_ENVELOPES: Final = re.compile(_PIECES.replace(_STRING, rb'"[^"\\]*+"'))
