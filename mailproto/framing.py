@@ -51,9 +51,11 @@ class Frame(NamedTuple):
     @property
     def octets(self) -> int:
         """How much of it is in memory."""
-        if not self.literals:
-            return len(self.text)
-        return len(self.text) + sum(len(each) for each in self.literals if isinstance(each, bytes))
+        octets = len(self.text)
+        for each in self.literals:
+            if isinstance(each, bytes):
+                octets += len(each)
+        return octets
 
     @property
     def raw(self) -> bytes:

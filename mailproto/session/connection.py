@@ -252,9 +252,8 @@ class Session:
 
     def _take(self, framed: Framed) -> None:
         if isinstance(framed, Frame):
-            self._take_response(
-                parse(framed, self._limits, utf8=self._knowledge.utf8), framed, self._literals.end_response()
-            )
+            response = parse(framed, self._limits, utf8=self._knowledge.utf8)
+            self._take_response(response, framed, self._literals.end_response() if framed.literals else None)
             return
         event: Event
         if isinstance(framed, LiteralStart):
@@ -269,8 +268,8 @@ class Session:
     def _take_response(self, response: Response | Unparsed, frame: Frame, owner: Entry | None) -> None:
         if self._knowledge.state is ConnectionState.GREETING:
             self._take_greeting(response)
-        elif isinstance(response, MessageData):  # as below; asked first, because nearly all responses are letters' data
-            self._take_data(response, frame, owner)
+        elif isinstance(response, MessageData):  # asked first, for nearly all are; it says nothing of the connection
+            self._hand_on(response, frame, owner or self._in_progress.taker(response))
         elif isinstance(response, StatusResponse):
             self._take_status(response, frame)
         elif isinstance(response, ContinuationRequest):
@@ -295,9 +294,7 @@ class Session:
         self._tell_alert(status)
         if status.tag is not None:
             if self._in_progress.is_overtaken(status.tag):
-                raise unexpected(
-                    status
-                )  # nobody could say which mailbox is open now (RFC 9051, 5.5: in the order given)
+                raise unexpected(status)  # not in the order given (RFC 9051, 5.5): nobody knows what is open now
             entry = self._in_progress.answered(status.tag)
             if entry is None:
                 self._events.append(UnexpectedReceived(status))
@@ -326,6 +323,9 @@ class Session:
         entry = owner or self._in_progress.taker(response)
         selecting = entry is not None and entry.rule.leads_to is ConnectionState.SELECTED
         self._events += self._knowledge.heard(response, about_next_mailbox=selecting)
+        self._hand_on(response, frame, entry)
+
+    def _hand_on(self, response: Response, frame: Frame, entry: Entry | None) -> None:
         if entry is not None and not entry.in_flight.abandoned:
             if entry.in_flight.stream:
                 self._events.append(ItemReceived(entry.in_flight, response))

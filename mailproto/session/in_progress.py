@@ -61,11 +61,7 @@ class _Row:
         self.entries: OrderedDict[Tag, Entry] = OrderedDict()
         self.leading: OrderedDict[Tag, Entry] = OrderedDict()
         self.renewing = 0
-
-    @property
-    def first(self) -> Entry | None:
-        """The one that has been there for longest."""
-        return next(iter(self.entries.values()), None)
+        self.first: Entry | None = None  # the one that has been there for longest
 
     @property
     def first_leading(self) -> Entry | None:
@@ -76,6 +72,7 @@ class _Row:
         """Put at the end."""
         tag = entry.in_flight.tag
         self.entries[tag] = entry
+        self.first = self.first or entry
         if entry.rule.leads_to is not None:
             self.leading[tag] = entry
         self.renewing += entry.rule.renews
@@ -86,6 +83,8 @@ class _Row:
         if entry is not None:
             self.leading.pop(tag, None)
             self.renewing -= entry.rule.renews
+            if entry is self.first:
+                self.first = next(iter(self.entries.values()), None)
         return entry
 
 
@@ -252,7 +251,7 @@ class InProgress:
 
     def taker(self, response: Response) -> Entry | None:
         """Give the command that untagged data are meant for: the most interested one, of equals the first sent."""
-        first = self.first_sent
+        first = self._sent.first
         if first is not None and first.collector.interest(response) is Interest.CERTAIN:
             return first  # so it nearly always is, and nobody has to be looked for
         best, taker = Interest.NONE, None

@@ -12,7 +12,6 @@ from typing import Final
 from mailproto.commands import Command, Enable, Notify, SelectedMailbox, StartTls
 from mailproto.commands.connection import capabilities_in
 from mailproto.events import MailboxContradicted, StateChanged
-from mailproto.message_data import MessageData
 from mailproto.printer import WireStyle
 from mailproto.responses import CapabilityData, ExpungeData, Response, ResponseCode, StatusResponse, VanishedData
 from mailproto.states import ConnectionState, transition
@@ -54,8 +53,6 @@ class Knowledge:
 
     def heard(self, response: Response, *, about_next_mailbox: bool) -> list[StateChanged | MailboxContradicted]:
         """Learn from an untagged response; `about_next_mailbox` while SELECT takes it for the mailbox it opens."""
-        if isinstance(response, MessageData):  # most responses are, and none of them says anything of the connection
-            return []
         if isinstance(response, CapabilityData):
             self._tell_capabilities(frozenset(response.capabilities))
         elif isinstance(response, StatusResponse):
