@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from imapclient.response_parser import parse_fetch_response
 
 from benchmarks.letters import as_imaplib_hands_over, envelope_lines, flag_lines
+from benchmarks.reading import read_everything
 from mailproto import MessageData, Unparsed, parse_responses
 from mailproto.framing import Framer
 
@@ -42,6 +43,11 @@ def with_structures(data: bytes) -> list[object]:
 def typed(data: bytes) -> list[object]:
     """Read the letters; body structures are read when somebody looks."""
     return list(parse_responses(data))
+
+
+def with_everything(data: bytes) -> list[object]:
+    """Read the letters, and every value of each."""
+    return [(each, read_everything(each)) for each in parse_responses(data) if isinstance(each, MessageData)]
 
 
 def with_texts(data: bytes) -> list[object]:
@@ -82,6 +88,7 @@ def main() -> None:
         "envelopes: typed": lambda: typed(letters),
         "envelopes: typed, subject, sender, date decoded": lambda: with_texts(letters),
         "envelopes: typed, every body structure read": lambda: with_structures(letters),
+        "envelopes: typed, every value read": lambda: with_everything(letters),
         "envelopes: IMAPClient": lambda: imapclient(lines),
         "flags: typed": lambda: typed(flags),
         "flags: IMAPClient": lambda: imapclient(flags_lines),

@@ -8,13 +8,12 @@ mailproto beyond its public names.
 from __future__ import annotations
 
 import contextlib
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from benchmarks.reading import read_everything
 from mailproto import (
     AsyncClient,
-    BodyPart,
     BodySection,
     MailboxStatus,
     MessageData,
@@ -166,40 +165,3 @@ def w5__all_read(_p: Parameters, raw: bytes) -> Callable[[], object]:
         return messages, sum(map(read_everything, messages))
 
     return job
-
-
-VALUES = attrgetter("sequence_number", "uid", "flags", "internal_date", "size")
-TEXTS = attrgetter("date_time", "subject_text", "in_reply_to", "message_id")
-PEOPLE = attrgetter("from_", "sender", "reply_to", "to", "cc", "bcc")
-PERSON = attrgetter("name_text", "address")
-MULTIPART = attrgetter("subtype", "parameters", "disposition", "language", "location")
-PART = attrgetter(
-    "media_type",
-    "subtype",
-    "parameters",
-    "content_id",
-    "description_text",
-    "encoding",
-    "size",
-    "lines",
-    "envelope",
-    "md5",
-    "disposition",
-    "language",
-    "location",
-    "file_name",
-)
-
-
-def read_everything(message: MessageData) -> int:
-    """Read every value of a letter, as texts and dates where it has them; gives the number of its parts."""
-    VALUES(message)
-    TEXTS(message.envelope)
-    for people in PEOPLE(message.envelope):
-        for person in people:
-            PERSON(person)
-    parts = 0
-    for _, part in message.body_structure.walk():
-        (PART if isinstance(part, BodyPart) else MULTIPART)(part)
-        parts += 1
-    return parts
