@@ -22,6 +22,7 @@ _WORD: Final = re.compile(
     rb"=\?([!-)+->@-~]{1,40})(?:\*[!->@-~]{0,40})?\?([BbQq])\?"
     rb"([^?= ]*+(?>(?:(?:=(?!\?[^=])|\?(?!=))[^?= ]*+){0,10000}))\?="
 )
+_CHARSET: Final = re.compile(rb"[A-Za-z0-9_-]{1,40}")
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]+")
 _FOLDED: Final = re.compile(rb"\r?\n(?=[ \t])")
 _EXTENDED: Final = re.compile(rb"([^']*)'[^']*'(.*)", re.DOTALL)
@@ -44,7 +45,7 @@ def decode_text(raw: bytes) -> str:
     """
     unfolded = _FOLDED.sub(b"", raw) if b"\n" in raw else raw
     if b"=?" in unfolded:
-        runs = _runs(unfolded)
+        runs = _base64_alone(unfolded) or _runs(unfolded)
         text = "".join([decode_bytes(b"".join(octets), charset.decode("ascii")) for charset, octets in runs])
     else:
         text = decode_bytes(unfolded)
@@ -112,6 +113,24 @@ def _decode_extended(value: bytes) -> str:
     found = _EXTENDED.fullmatch(value)
     charset, octets = (found[1].decode("ascii", "replace"), found[2]) if found else ("", value)
     return decode_bytes(unquote_to_bytes(octets), charset[:40])
+
+
+def _base64_alone(raw: bytes) -> list[tuple[bytes, list[bytes]]]:
+    """Do as `_runs` does where there are words of one charset in base64 and nothing else; empty for other texts."""
+    if not (raw.startswith(b"=?") and raw.endswith(b"?=")):
+        return []
+    octets = []
+    charset = b""
+    try:
+        for word in raw[2:-2].split(b"?= =?"):
+            its_charset, encoding, text = word.split(b"?")
+            charset = charset or its_charset
+            if its_charset != charset or encoding not in {b"B", b"b"} or b" " in text:
+                return []
+            octets.append(a2b_base64(text))
+    except ValueError:  # not three pieces, or no base64
+        return []
+    return [(charset, octets)] if _CHARSET.fullmatch(charset) else []
 
 
 def _runs(raw: bytes) -> list[tuple[bytes, list[bytes]]]:

@@ -49,6 +49,20 @@ def test_header_text_is_decoded(raw: bytes, text: str) -> None:
     assert decode_text(raw) == text
 
 
+WORDS = st.tuples(
+    st.sampled_from(["utf-8", "UTF-8", "koi8-r", "utf-8*ru", "x y", ""]),
+    st.sampled_from(["B", "b", "Q", "Bb", ""]),
+    st.sampled_from(["0LA=", "0LA", "0A==", "!0LA=", "Q Q==", "", "a?b", "=", "===="]),
+).map(lambda each: f"=?{each[0]}?{each[1]}?{each[2]}?=")
+
+
+@given(st.lists(WORDS, min_size=1, max_size=3), st.sampled_from([" ", "  ", "", "\t", " x "]))
+def test_words_alone_are_decoded_as_words_among_others(words: list[str], between: str) -> None:
+    """A text of words only has a quicker way, which makes no difference."""
+    raw = between.join(words).encode()
+    assert decode_text(b"x " + raw) == "x " + decode_text(raw)
+
+
 @pytest.mark.parametrize(
     ("parameters", "text"),
     [
