@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Every error that mailproto raises: a stable code, its values and their English wording.
 
-The wording stands once, in `MESSAGES`; a program that speaks another language looks the code up in a table of its own.
+The wording stands once, in `MESSAGES` and `ADVICE`; a program that speaks another language looks the code up in a table
+of its own.
 This module knows nothing of sockets, sessions or grammar.
 """
 
@@ -60,17 +61,76 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+_CHANGE_REQUEST: Final = "correct what is asked for; the connection can be used as before"
+_AGAIN: Final = "connect again, at the intervals that mailproto.reconnection.ReconnectPolicy advises"
+_NOT_THIS_SERVER: Final = "do not sign in to this server; ask who runs it, and try another network"
+_LOOK_AT_CERTIFICATE: Final = "show the error's certificate to the person; to trust exactly it, use certificates.Pin"
+_CHECK_ADDRESS: Final = "check host, port and network, then connect again"
+
+ADVICE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "wrong-state": "sign in, or select a mailbox, first; the connection can be used as before",
+        "capability-missing": "do without it, or ask in a way that client.capabilities offers",
+        "forbidden-character": _CHANGE_REQUEST,
+        "bad-argument": _CHANGE_REQUEST,
+        "not-enabled": "execute Enable before a mailbox is selected",
+        "uid-required": "name the letters by UID, with the command's UID form",
+        "append-limit": "send a smaller letter; nothing was sent of this one",
+        "source-differs": "open the source anew, tell its true size, and append on a new connection",
+        "cannot-pipeline": "wait for the answer to what is in progress",
+        "connection-is-closed": "connect again with a new client",
+        "unencrypted-password": "connect by TLS, or by STARTTLS, before signing in",
+        "login-disabled": "sign in by mailproto.procedures.sign_in, which takes a mechanism that is allowed",
+        "abandoned": "submit it again if it is still wanted",
+        "event-loop-running": "use AsyncClient with await",
+        "one-at-a-time": "make another one, or wait until that one is done",
+        "framing-lost": _AGAIN,
+        "limit-exceeded": "raise that limit if such data are wanted; the connection is over",
+        "unexpected-response": "look at the wire (on_wire) for what this server does otherwise",
+        "bad-greeting": "check host and port: another service may be listening there",
+        "data-before-tls": _NOT_THIS_SERVER,
+        "preauthenticated-before-tls": _NOT_THIS_SERVER,
+        "starttls-unavailable": "use TLS from the start, on port 993, if the server has that",
+        "missing-data": "ask again, or do without; the connection can be used as before",
+        "bad-challenge": "sign in by another mechanism",
+        "server-not-verified": _NOT_THIS_SERVER,
+        "rejected": "act on the server's words and on status.code; the connection can be used as before",
+        "authentication-failed": "ask the person for name and password; the same once more may lock the account",
+        "invalid": "look at the wire (on_wire): the server reads this command otherwise; the connection can be used",
+        "closed": _AGAIN,
+        "closed-here": "connect again with a new client if the work is to go on",
+        "bye": _AGAIN,
+        "deadline-exceeded": "connect again; raise that deadline if the server is known to be slow",
+        "host-not-found": "check the spelling of the host and the network",
+        "connection-refused": _CHECK_ADDRESS,
+        "connection-failed": _CHECK_ADDRESS,
+        "connection-lost": _AGAIN,
+        "tls-failed": "check host and port: port 993 takes TLS at once, port 143 takes STARTTLS",
+        "certificate-rejected": _LOOK_AT_CERTIFICATE,
+        "certificate-wrong-host": "check the spelling of the host; " + _LOOK_AT_CERTIFICATE,
+        "certificate-changed": "ask who runs the server whether it was renewed; until then, sign in to nothing there",
+    }
+)
+"""What to do about each error, for the program or for the person before it."""
+
 
 class ImapError(Exception):
     """Base of all errors of mailproto.
 
     `code` is a key of `MESSAGES`, stable across versions; `values` are its placeholders. Neither ever holds a secret.
+    What to do about it is `advice`, which a traceback shows, too.
     """
 
     def __init__(self, code: str, **values: object) -> None:
         self.code = code
         self.values: Mapping[str, object] = MappingProxyType(values)
         super().__init__(MESSAGES[code].format(**values))
+        self.add_note(f"What to do: {self.advice}.")
+
+    @property
+    def advice(self) -> str:
+        """What to do about it, as `ADVICE` has it."""
+        return ADVICE[self.code]
 
 
 class LocalProtocolError(ImapError):
