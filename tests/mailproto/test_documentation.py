@@ -3,20 +3,41 @@
 
 from __future__ import annotations
 
+import asyncio
+import imaplib
 import re
+import ssl
+from email import message_from_bytes
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from mailproto.transports import tls
 from mailproto.transports.certificates import AuthorityFile
+from tests.support.reference_page import MODULES, names_of, summary
+from tests.support.reference_page import PAGE as REFERENCE
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
 
     from testserver.server import Server
 
 PAGE = Path(__file__).parents[2] / "docs" / "mailproto.md"
 EXAMPLE = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+def attachments_of_unread_letters(server: Server) -> Iterator[bytes]:
+    """Give what other people's programs find: the standard library's client and its reader of letters."""
+    context = ssl.create_default_context(cafile=server.ca_file)
+    with imaplib.IMAP4_SSL(server.host, server.port, ssl_context=context) as client:
+        client.login(server.user, server.password)
+        client.select("INBOX", readonly=True)
+        for number in client.search(None, "UNSEEN")[1][0].split():
+            answer: Any = client.fetch(number.decode(), "(BODY.PEEK[])")[1]
+            for part in message_from_bytes(answer[0][1]).walk():
+                if part.get_content_disposition() == "attachment" and not part.is_multipart():
+                    yield part.get_payload(decode=True)  # type: ignore[misc]  # octets, as it is no multipart
 
 
 def test_the_examples_run_as_they_stand(
@@ -40,9 +61,24 @@ def test_the_examples_run_as_they_stand(
     said = capsys.readouterr().out
     assert "24 letters" in said
     assert "the server says:" in said
-    saved = names["save_attachments"](tmp_path)
-    assert max(path.stat().st_size for path in saved) > 20_000_000
-    assert {path.name for path in saved} == {path.name for path in tmp_path.iterdir()}
+    folders = [tmp_path / "blocking", tmp_path / "asyncio"]
+    for folder in folders:
+        folder.mkdir()
+    names["save_attachments"](folders[0])
+    asyncio.run(names["save_attachments_too"](folders[1]))
+    expected = sorted(attachments_of_unread_letters(imap_server))
+    assert expected
+    for folder in folders:
+        assert sorted(path.read_bytes() for path in folder.iterdir()) == expected
     assert names["new_letters"](0) == []
     assert names["overview"]()[r"\Sent"] == ["Sent"]
-    assert len(examples) == 8
+    assert len(examples) == 9
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_public_name_is_documented(module: str) -> None:
+    """Each has words of its own, and the reference has them; `python -m tests.support.reference_page` draws it."""
+    reference = REFERENCE.read_text("utf-8")
+    names = names_of(module)
+    assert [name for name in names if not summary(module, name)] == []
+    assert [name for name in names if f"| `{name}` | {summary(module, name)} |" not in reference] == []
