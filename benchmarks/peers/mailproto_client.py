@@ -22,7 +22,7 @@ from mailproto import (
 )
 from mailproto.commands import Body, Examine, FetchItem, Login, Select, Status, UidFetch
 from mailproto.procedures import list_folders, together
-from mailproto.sinks import FileSink
+from mailproto.sinks import FileSink, decoded
 from mailproto.transports.certificates import AuthorityFile
 from mailproto.transports.tls import TlsTransport
 
@@ -130,6 +130,18 @@ async def w2big(p: Parameters, mailbox: str) -> Callable[[], Check]:
             part = dict(message.body_structure.walk())[ATTACHMENT.part]
             sink = FileSink(Path(outfile(p, message.uid)))
             await client.download(message.uid, ATTACHMENT, sink, encoding=part.encoding, size=part.size)
+    return lambda: dir_bytes(p.out)
+
+
+async def w2big__streamed(p: Parameters, mailbox: str) -> Callable[[], Check]:
+    """Each attachment as one literal, decoded on the way."""
+    async with signed_in(p) as client:
+        await client.execute(Examine(mailbox))
+        for message in await client.execute(UidFetch(ALL, FetchItem.BODYSTRUCTURE)):
+            part = dict(message.body_structure.walk())[ATTACHMENT.part]
+            sink = decoded(FileSink(Path(outfile(p, message.uid))), part.encoding)
+            async for _ in client.stream(UidFetch(UidSet.of([message.uid]), (FetchItem.UID, Body(ATTACHMENT))), sink):
+                pass
     return lambda: dir_bytes(p.out)
 
 
