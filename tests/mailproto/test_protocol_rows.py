@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
+from tests.support.collected_tests import collected
 from tests.support.protocol_page import NOBODY, PAGE, page
 from tests.support.protocol_rows import ROWS, Row
 
-TESTS = Path(__file__).parents[1]
 FOUR = ("example", "refused", "bad", "malformed")
 
 
@@ -22,30 +18,14 @@ def named() -> set[str]:
     return own | {f"end_to_end/{test}" for row in ROWS for test in row.judges}
 
 
-@pytest.fixture(scope="module")
-def collected() -> set[str]:
-    """Collect the files that are named, and give their tests with and without the case."""
-    files = sorted({test.partition("::")[0] for test in named()})
-    found = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *files],
-        cwd=TESTS,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    tests = {line.removeprefix("tests/") for line in found.stdout.splitlines() if "::" in line}
-    assert tests, found.stdout + found.stderr
-    return tests | {test.partition("[")[0] for test in tests}
-
-
 def test_the_page_shows_the_rows() -> None:
     """docs/mailproto-coverage.md is what the rows draw; `python -m tests.support.protocol_page` makes it so."""
     assert PAGE.read_text(encoding="utf-8") == page()
 
 
-def test_every_test_that_is_named_is_there(collected: set[str]) -> None:
+def test_every_test_that_is_named_is_there() -> None:
     """No row counts by a test that nobody wrote."""
-    assert named() - collected == set()
+    assert named() - collected(named()) == set()
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.what)
