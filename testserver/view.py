@@ -37,15 +37,14 @@ class SelectedView:
         self._wake = wake
         self._enabled = enabled
         self._uids = list(mailbox.uids)
-        self._recent: set[int] = set(mailbox.uids[bisect.bisect_left(mailbox.uids, mailbox.recent_from) :])
+        self._recent: set[int] = set()
         self._added: list[int] = []
         self._expunged: dict[int, Message] = {}
         self._changed: dict[int, None] = {}
         self._renumbered = False
         self._keywords_told = mailbox.keyword_count  # by SELECT
+        self._take_recent()
         self._recent_told = len(self._recent)
-        if not read_only:
-            mailbox.recent_from = mailbox.uidnext
         mailbox.views.append(self)
 
     def close(self) -> None:
@@ -143,10 +142,6 @@ class SelectedView:
     def added(self, uid: int) -> None:
         """Hear of a new message."""
         self._added.append(uid)
-        if self.mailbox.recent_from <= uid:
-            self._recent.add(uid)
-            if not self.read_only:
-                self.mailbox.recent_from = uid + 1
         self._wake()
 
     def expunged(self, message: Message) -> None:
@@ -154,7 +149,6 @@ class SelectedView:
         self._changed.pop(message.uid, None)
         if message.uid in self._added:  # it came and went unnoticed
             self._added.remove(message.uid)
-            self._recent.discard(message.uid)
             return
         self._expunged[message.uid] = replace(message)  # what this session does to it concerns nobody else
         self._wake()
@@ -190,6 +184,7 @@ class SelectedView:
         if self._added:
             self._uids += self._added
             self._added = []
+            self._take_recent()
             yield untagged(len(self._uids), Atom(b"EXISTS"))
         if len(self._recent) != self._recent_told:
             self._recent_told = len(self._recent)
@@ -200,6 +195,12 @@ class SelectedView:
         for uid in changed:
             message = self.message(uid)
             yield self.changed(message, ((b"FLAGS", self.flags(message)),))
+
+    def _take_recent(self) -> None:
+        r"""Be the first to be told of messages that nobody was told of: they are \Recent here (RFC 3501 2.3.2)."""
+        self._recent.update(self._uids[bisect.bisect_left(self._uids, self.mailbox.recent_from) :])
+        if not self.read_only:
+            self.mailbox.recent_from = max(self.mailbox.recent_from, self.largest_uid + 1)
 
     def new_keywords(self) -> Iterator[Response]:
         """Tell of keywords that are new in the mailbox, before a message is told to have one (RFC 9051 7.3.5)."""

@@ -229,3 +229,11 @@ def test_vanished_needs_changedsince() -> None:
     assert client.say("d UID FETCH 1 UID (VANISHED)")[0].startswith("d BAD ")
     assert client.say("e FETCH 1 UID (CHANGEDSINCE 1 VANISHED)")[0].startswith("e BAD ")
     assert client.say("f UID FETCH 1:9 UID (VANISHED CHANGEDSINCE 1)") == ["f OK FETCH completed"]
+
+
+@pytest.mark.parametrize("items", ["BODY[TEXT] BODY.PEEK[TEXT]", "BODY.PEEK[TEXT] BODY[TEXT]"])
+def test_an_item_that_is_asked_for_twice_is_told_once(items: str) -> None:
+    r"""BODY[] sets \Seen also beside the BODY.PEEK[] of the same section."""
+    client = Office(b"\r\nx").select()
+    answer = client.heard(f"c FETCH 1 ({items})\r\n".encode())
+    assert answer == b"* 1 FETCH (BODY[TEXT] {1}\r\nx FLAGS (\\Seen))\r\nc OK FETCH completed\r\n"

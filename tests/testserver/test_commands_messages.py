@@ -180,3 +180,11 @@ def test_without_uidplus_no_uids_are_told() -> None:
     assert client.say("c COPY 1 INBOX")[-1] == "c OK COPY completed"
     client.say("d APPEND INBOX {1}")
     assert client.say("x")[-1] == "d OK APPEND completed"
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"), [("COPY 3 none", "BAD"), ("UID COPY 3 none", "OK"), ("COPY 1 none", "NO [TRY")]
+)
+def test_the_target_is_looked_at_when_there_is_something_to_copy(command: str, answer: str) -> None:
+    """A number that is not there is BAD, a UID that is not there copies nothing, and then the target counts."""
+    assert Office(LETTER).select().say(f"c {command}")[0].startswith(f"c {answer}")

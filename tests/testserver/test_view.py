@@ -89,3 +89,14 @@ def test_a_closed_view_hears_nothing() -> None:
     office.inbox.expunge(1)
     assert not client.woken
     assert office.inbox.views == []
+
+
+def test_a_message_is_recent_where_it_is_told_first() -> None:
+    r"""\Recent is the first session's that is notified, however many have the mailbox open (RFC 3501 section 2.3.2)."""
+    office = Office()
+    first, second = office.select(), office.select()
+    office.inbox.add(Letter(LETTER), [], NOW)
+    assert second.say("c NOOP")[:2] == ["* 1 EXISTS", "* 1 RECENT"]
+    assert second.say("d STATUS INBOX (RECENT)")[0] == '* STATUS "INBOX" (RECENT 1)'
+    assert first.say("c NOOP") == ["* 1 EXISTS", "c OK Completed"]
+    assert first.say("d SEARCH RECENT")[0] == "* SEARCH"

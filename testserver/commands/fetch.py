@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """FETCH and UID FETCH (RFC 9051 section 6.4.5, RFC 3501 section 6.4.5), with BINARY and CONDSTORE."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -124,7 +124,16 @@ def read_items(session: Session, arguments: Scanner) -> tuple[Item, ...]:
         else:
             arguments.position = start
             items = [_read_item(session, arguments)]
-    return tuple({item.label: item for item in items}.values())
+    return _each_once(items)
+
+
+def _each_once(items: Iterable[Item]) -> tuple[Item, ...]:
+    r"""Return each item once; BODY[] beside BODY.PEEK[] still sets \Seen."""
+    once: dict[bytes, Item] = {}
+    for item in items:
+        held = once.get(item.label, item)
+        once[item.label] = held if held.marks_seen else item
+    return tuple(once.values())
 
 
 def _read_item(session: Session, arguments: Scanner) -> Item:
@@ -183,7 +192,7 @@ def _fetch(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     if modifiers.partial is not None:
         chosen = window(chosen, modifiers.partial)
     if modifiers.changed_since is not None:
-        items = tuple({item.label: item for item in (*items, Item(b"MODSEQ"))}.values())
+        items = _each_once((*items, Item(b"MODSEQ")))
         chosen = [number for number in chosen if view.at(number).modseq > modifiers.changed_since]
     if any(item.label == b"MODSEQ" for item in items):
         yield from session.enable_condstore()
@@ -252,6 +261,6 @@ def _read_modifiers(session: Session, arguments: Scanner, *, by_uid: bool) -> _M
 def _answer(view: SelectedView, message: Message, items: tuple[Item, ...]) -> Fetched:
     changes = any(item.marks_seen for item in items) and view.change_flags(message, {*message.flags, SEEN})
     if changes:  # it is told here, unless FLAGS were asked for anyway
-        items = tuple({item.label: item for item in (*items, Item(b"FLAGS"))}.values())
+        items = _each_once((*items, Item(b"FLAGS")))
     values = tuple((item.label, item.value(view, message)) for item in items)
     return view.changed(message, values) if changes else view.fetched(message, values)

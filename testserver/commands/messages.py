@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from testserver.answers import Response, Status, Value
 from testserver.commands.appending import target_mailbox
+from testserver.commands.mailboxes import one_mailbox
 from testserver.commands.wording import NO_SUCH_NUMBER, READ_ONLY
 from testserver.effects import Handling, bad, no, ok
 from testserver.grammar import Scanner
@@ -136,15 +137,17 @@ def uid_copy(session: Session, arguments: Scanner) -> Status:
 def _copy(session: Session, arguments: Scanner, *, by_uid: bool) -> Status:
     view = session.selected()
     chosen = _chosen(view, arguments, by_uid=by_uid)
-    target = _target(session, arguments)
+    name = one_mailbox(arguments)
     if chosen is None:
         return bad(NO_SUCH_NUMBER)
     if _names_expunged(view, chosen, by_uid=by_uid):
         return no(_SOME_EXPUNGED, b"EXPUNGEISSUED")
-    sources = [message for message in map(view.at, chosen) if not view.is_expunged(message.uid)]
+    sources = _present(view, chosen)
+    if not sources:
+        return _none_left(chosen, "copy")
+    target = target_mailbox(session, name)
     session.owner().check_room(len(sources), sum(len(message.letter.data) for message in sources))
-    code, _ = _copied(session, chosen, target)
-    return ok("COPY completed", code)
+    return ok("COPY completed", _copied(session, sources, target))
 
 
 def _names_expunged(view: SelectedView, numbers: Iterable[int], *, by_uid: bool) -> bool:
@@ -165,17 +168,20 @@ def uid_move(session: Session, arguments: Scanner) -> Handling:
 def _move(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
     view = session.selected()
     chosen = _chosen(view, arguments, by_uid=by_uid)
-    target = _target(session, arguments)
+    name = one_mailbox(arguments)
     if chosen is None:
         return bad(NO_SUCH_NUMBER)
     if view.read_only:
         return no(READ_ONLY)
     if _names_expunged(view, chosen, by_uid=by_uid):
         return no(_SOME_EXPUNGED, b"EXPUNGEISSUED")
+    sources = _present(view, chosen)
+    if not sources:
+        return _none_left(chosen, "move")
+    target = target_mailbox(session, name)
     before = view.mailbox.highest_modseq
-    code, moved = _copied(session, chosen, target)
-    yield from _tell_copy(code)
-    for message in moved:
+    yield from _tell_copy(_copied(session, sources, target))
+    for message in sources:
         view.mailbox.expunge(message.uid)
     status = ok("MOVE completed", _modseq_after(session, before))
     yield from view.updates(expunges=True)
@@ -187,20 +193,20 @@ def _tell_copy(code: bytes | None) -> Iterator[Response]:
         yield ok("Moved", code)
 
 
-def _target(session: Session, arguments: Scanner) -> Mailbox:
-    arguments.space()
-    name = arguments.mailbox()
-    arguments.end()
-    return target_mailbox(session, name)
+def _none_left(chosen: list[int], verb: str) -> Status:
+    """Answer where no message is left: UIDs that were never here are ignored (RFC 9051 section 6.4.9)."""
+    return no(_SOME_EXPUNGED, b"EXPUNGEISSUED") if chosen else ok(f"Nothing to {verb}")
 
 
-def _copied(session: Session, numbers: Iterable[int], target: Mailbox) -> tuple[bytes | None, list[Message]]:
-    """Copy what is still there; return the COPYUID code and the messages copied (RFC 4315 section 3)."""
-    view = session.selected()
-    sources = [message for message in map(view.at, numbers) if not view.is_expunged(message.uid)]
+def _present(view: SelectedView, numbers: Iterable[int]) -> list[Message]:
+    return [message for message in map(view.at, numbers) if not view.is_expunged(message.uid)]
+
+
+def _copied(session: Session, sources: list[Message], target: Mailbox) -> bytes | None:
+    """Copy messages; return the COPYUID code (RFC 4315 section 3)."""
     copies = [target.add(message.letter, message.flags, message.internal_date) for message in sources]
-    if not (copies and session.has("UIDPLUS")):
-        return None, sources
+    if not session.has("UIDPLUS"):
+        return None
     from_uids = format_uids([message.uid for message in sources])
     to_uids = format_uids([message.uid for message in copies])
-    return b"COPYUID %d %s %s" % (target.uidvalidity, from_uids, to_uids), sources
+    return b"COPYUID %d %s %s" % (target.uidvalidity, from_uids, to_uids)
