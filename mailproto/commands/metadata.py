@@ -76,7 +76,8 @@ class GetMetadata(Command[Metadata]):
             if self.max_size is not None:
                 writer.word(b"MAXSIZE %d" % self.max_size)
             if self.depth is not Depth.NONE:
-                writer.word(b"DEPTH " + self.depth.encode("ascii"))
+                writer.word(b"DEPTH")
+                writer.atom(self.depth, "the depth")
             writer.close()
         writer.mailbox(self.mailbox)
         if len(self.entries) > 1:

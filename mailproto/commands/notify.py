@@ -89,7 +89,7 @@ class Watch:
     def write(self, writer: Writer) -> None:
         """Write the group."""
         writer.open()
-        writer.word(self.selector.encode("ascii"))
+        writer.atom(self.selector, "the selector")
         if self.mailboxes:
             writer.open()
             for mailbox in self.mailboxes:
@@ -104,7 +104,7 @@ class Watch:
     def _write_events(self, writer: Writer) -> None:
         writer.open()
         for event in self.events:
-            writer.word(event.encode("ascii"))
+            writer.atom(event, "the event")
             if event is NotifyEvent.MESSAGE_NEW and self.items:
                 writer.open()
                 for item in as_tuple(self.items):

@@ -8,6 +8,7 @@ import pytest
 from mailproto.commands import GetMetadata, Metadata, SetMetadata
 from mailproto.errors import CapabilityMissing, LocalProtocolError
 from mailproto.events import UntaggedReceived
+from mailproto.printer import WireStyle
 from mailproto.responses import ExistsData, StatusResponse
 from mailproto.states import ConnectionState
 from mailproto.vocabulary import Status
@@ -42,6 +43,13 @@ def test_something_must_be_named() -> None:
         GetMetadata("a", ())
     with pytest.raises(LocalProtocolError, match="sets nothing"):
         SetMetadata("a", {})
+
+
+def test_a_depth_ends_no_line() -> None:
+    """What is no word of the protocol is refused, also where only a few words are meant."""
+    command = GetMetadata("a", ("/shared/b",), "1\r\nA002 DELETE a")  # type: ignore[arg-type]  # as a careless caller
+    with pytest.raises(LocalProtocolError, match="the depth"):
+        command.begin(WireStyle())
 
 
 def test_a_server_may_have_annotations_of_itself_alone() -> None:

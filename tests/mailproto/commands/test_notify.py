@@ -105,6 +105,16 @@ def test_the_selected_mailbox_is_named_once() -> None:
         Notify((Watch(Selector.SELECTED), Watch(Selector.SELECTED_DELAYED)))
 
 
+@pytest.mark.parametrize(
+    "watch",
+    [Watch("X\r\nA002 NOOP"), Watch(Selector.PERSONAL, ("X\r\nA002 NOOP",))],  # type: ignore[arg-type]
+)
+def test_a_word_ends_no_line(watch: Watch) -> None:
+    """What is no word of the protocol is refused, also where only a few words are meant."""
+    with pytest.raises(LocalProtocolError, match="cannot carry: CR"):
+        Notify((watch,)).begin(WireStyle())
+
+
 def test_what_the_server_tells_then() -> None:
     """RFC 5465, 3.1 and 5: how watched mailboxes are, then what happens, with no command in progress."""
     session = session_in(ConnectionState.SELECTED, "IMAP4rev1 NOTIFY")
