@@ -34,6 +34,7 @@ ALL_EXTENSIONS = (
     "QUOTASET",
     "REPLACE",
     "SASL-IR",
+    "SAVEDATE",
     "SEARCHRES",
     "SORT",
     "SORT=DISPLAY",

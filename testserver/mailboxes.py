@@ -33,6 +33,12 @@ class Message:
     internal_date: datetime
     letter: Letter
     modseq: int = 1
+    saved: datetime | None = None  # when it came into this mailbox; None: when it came at all (RFC 8514)
+
+    @property
+    def save_date(self) -> datetime:
+        """When it was saved in its present mailbox (RFC 8514 section 3)."""
+        return self.saved or self.internal_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +189,11 @@ class Mailbox:
         r"""Yield the UIDs of messages without \Seen, ascending."""
         return (uid for uid in self.uids if SEEN not in self.flags(uid))
 
-    def add(self, letter: Letter, flags: Iterable[str], internal_date: datetime) -> Message:
-        """Put a letter at the end."""
-        message = Message(self.uidnext, self._learned(flags), internal_date, letter, self._next_modseq())
+    def add(
+        self, letter: Letter, flags: Iterable[str], internal_date: datetime, saved: datetime | None = None
+    ) -> Message:
+        """Put a letter at the end; `saved` is now, where that is not its internal date."""
+        message = Message(self.uidnext, self._learned(flags), internal_date, letter, self._next_modseq(), saved)
         self._messages[message.uid] = message
         self.uids.append(message.uid)
         self.uidnext += 1

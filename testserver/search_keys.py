@@ -4,6 +4,7 @@
 Each key becomes a predicate on one message of the view; a table says which key takes which argument.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -91,8 +92,12 @@ def _sent_date(message: Message) -> date:
         return _UNDATED
 
 
-def _internal_date(message: Message) -> date:
-    return message.internal_date.date()
+_DATES: dict[str, tuple[Callable[[Message], date], str]] = {  # and the capability without which a key is unknown
+    "": (lambda message: message.internal_date.date(), "IMAP4rev1"),
+    "SENT": (_sent_date, "IMAP4rev1"),
+    "SAVED": (lambda message: message.save_date.date(), "SAVEDATE"),
+}
+_DATE_KEY = re.compile(r"(SENT|SAVED|)(BEFORE|ON|SINCE)")
 
 
 def _text_test(of: Callable[[Message], str], wanted: str) -> Test:
@@ -143,6 +148,8 @@ class KeyReader:
         name = scanner.word("a search key")
         if name in _PLAIN:
             return _PLAIN[name]
+        if name == "SAVEDATESUPPORTED" and self.session.has("SAVEDATE"):
+            return _PLAIN["ALL"]
         scanner.space()
         return self._with_argument(name)
 
@@ -218,10 +225,12 @@ class KeyReader:
         scanner.space()
 
     def _dated(self, name: str) -> Test | None:
-        compare = _COMPARISONS.get(name.removeprefix("SENT"))
-        if compare is None:
+        found = _DATE_KEY.fullmatch(name)
+        if found is None:
             return None
-        date_of = _sent_date if name.startswith("SENT") else _internal_date
+        compare, (date_of, capability) = _COMPARISONS[found[2]], _DATES[found[1]]
+        if not self.session.has(capability):
+            return None
         asked = self.arguments.date()
         return lambda one: compare(date_of(one.message), asked)
 

@@ -237,3 +237,23 @@ def test_an_item_that_is_asked_for_twice_is_told_once(items: str) -> None:
     client = Office(b"\r\nx").select()
     answer = client.heard(f"c FETCH 1 ({items})\r\n".encode())
     assert answer == b"* 1 FETCH (BODY[TEXT] {1}\r\nx FLAGS (\\Seen))\r\nc OK FETCH completed\r\n"
+
+
+def test_the_save_date_is_the_present_mailbox_s() -> None:
+    """SAVEDATE is when a letter came into its mailbox, and the SAVED keys ask for it (RFC 8514 section 4)."""
+    office = Office()
+    client = office.select()
+    client.heard(b'c APPEND INBOX "01-Jan-2020 00:00:00 +0000" {1+}\r\nx\r\n')
+    assert client.say("d FETCH 1 SAVEDATE")[0] == '* 1 FETCH (SAVEDATE " 3-Feb-2026 04:05:06 +0000")'
+    for key, found in (("SAVEDON 3-Feb-2026", " 1"), ("SAVEDBEFORE 3-Feb-2026", ""), ("SAVEDSINCE 4-Feb-2026", "")):
+        assert client.say(f"e SEARCH {key}")[0] == f"* SEARCH{found}"
+    assert client.say("f SEARCH SAVEDATESUPPORTED")[0] == "* SEARCH 1"
+    office.inbox.add(Letter(LETTER), [], NOW)
+    assert client.say("g FETCH 2 SAVEDATE")[-1].startswith("g BAD ")
+    assert client.say("h FETCH 2 SAVEDATE")[0] == '* 2 FETCH (SAVEDATE " 3-Feb-2026 04:05:06 +0000")'
+
+
+@pytest.mark.parametrize("command", ["FETCH 1 SAVEDATE", "SEARCH SAVEDON 1-Jan-2026", "SEARCH SAVEDATESUPPORTED"])
+def test_the_save_date_needs_its_capability(command: str) -> None:
+    """A server without SAVEDATE knows none of it."""
+    assert Office(LETTER, profile="minimal").select().say(f"c {command}")[0].startswith("c BAD ")

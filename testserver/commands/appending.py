@@ -45,7 +45,8 @@ def append(session: Session, arguments: Scanner) -> Status:
     for arrival in arrivals:
         _check_letter(arrival)
     session.owner().check_room(len(arrivals), sum(len(one.data) for one in arrivals))
-    added = [mailbox.add(Letter(one.data), one.flags, one.internal_date) for one in arrivals]
+    now = session.post_office.now()
+    added = [mailbox.add(Letter(one.data), one.flags, one.internal_date, now) for one in arrivals]
     uids = format_uids([message.uid for message in added])
     code = b"APPENDUID %d %s" % (mailbox.uidvalidity, uids) if session.has("UIDPLUS") else None
     return ok("APPEND completed", code)
@@ -80,7 +81,7 @@ def _replace(session: Session, arguments: Scanner, *, by_uid: bool) -> Handling:
         return no("The message to replace is gone", b"NONEXISTENT")
     old = view.at(number)
     session.owner().check_room(0, len(arrival.data) - len(old.letter.data))
-    added = target.add(Letter(arrival.data), arrival.flags, arrival.internal_date)
+    added = target.add(Letter(arrival.data), arrival.flags, arrival.internal_date, session.post_office.now())
     view.mailbox.expunge(old.uid)
     yield ok("Replacement is there", b"APPENDUID %d %d" % (target.uidvalidity, added.uid))
     return ok("REPLACE completed")

@@ -29,6 +29,7 @@ _ATTRIBUTES: dict[str, Callable[[SelectedView, Message], Value]] = {
     "UID": lambda _, message: message.uid,
     "FLAGS": lambda view, message: view.flags(message),
     "INTERNALDATE": lambda _, message: Atom(format_date_time(message.internal_date)),
+    "SAVEDATE": lambda _, message: Atom(format_date_time(message.save_date)),
     "RFC822.SIZE": lambda _, message: len(message.letter.data),
     "ENVELOPE": lambda _, message: message.letter.envelope,
     "BODY": lambda _, message: message.letter.body,
@@ -43,6 +44,7 @@ _NEEDED = {
     "EMAILID": "OBJECTID",
     "THREADID": "OBJECTID",
     "PREVIEW": "PREVIEW",
+    "SAVEDATE": "SAVEDATE",
 }  # the capability without which an attribute is unknown
 
 

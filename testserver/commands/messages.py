@@ -204,7 +204,8 @@ def _present(view: SelectedView, numbers: Iterable[int]) -> list[Message]:
 
 def _copied(session: Session, sources: list[Message], target: Mailbox) -> bytes | None:
     """Copy messages; return the COPYUID code (RFC 4315 section 3)."""
-    copies = [target.add(message.letter, message.flags, message.internal_date) for message in sources]
+    now = session.post_office.now()
+    copies = [target.add(message.letter, message.flags, message.internal_date, now) for message in sources]
     if not session.has("UIDPLUS"):
         return None
     from_uids = format_uids([message.uid for message in sources])
