@@ -42,6 +42,26 @@ EXPLANATIONS: Final[Mapping[str, Explanation]] = MappingProxyType(
             "Remove the character and try again.",
         ),
         "bad-argument": Explanation("This cannot be sent", "{what}: {reason}.", "Correct it and try again."),
+        "not-enabled": Explanation(
+            "Not switched on",
+            "{command} needs {capability}, which was not switched on for this connection.",
+            _OUR_MISTAKE,
+        ),
+        "uid-required": Explanation(
+            "Not possible by number",
+            "{command} names letters by number; this connection knows only UIDs.",
+            _OUR_MISTAKE,
+        ),
+        "append-limit": Explanation(
+            "The letter is too large for the server",
+            "It has {actual} bytes, and the server takes at most {limit}.",
+            "Make it smaller, for instance by leaving out attachments.",
+        ),
+        "source-differs": Explanation(
+            "The letter changed while it was being sent",
+            "There are {given} bytes, and {announced} were announced to the server. The letter was not stored.",
+            "Try again when nobody else is writing to it.",
+        ),
         "cannot-pipeline": Explanation(
             "Not possible at the same time",
             "{command} cannot be sent while {in_flight} is in progress.",

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from mailproto.async_client import EventsDropped
+    from mailproto.async_client.sources import Source
     from mailproto.commands import Command, SelectedMailbox
     from mailproto.events import Event
     from mailproto.message_data import BodySection
     from mailproto.procedures import Procedure
+    from mailproto.responses import AppendUid
     from mailproto.sinks import LiteralSink
     from mailproto.states import ConnectionState
     from mailproto.transports import PeerInformation, Transport
-    from mailproto.vocabulary import Capability, Uid
+    from mailproto.vocabulary import Capability, MailboxName, Uid
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -91,6 +93,10 @@ class BlockingClient:
     def download(self, uid: Uid, section: BodySection, sink: LiteralSink, **options: Any) -> int:  # noqa: ANN401
         """Fetch a part of a letter into `sink`; options as for `AsyncClient.download`."""
         return self._run(lambda: self._client.download(uid, section, sink, **options))
+
+    def append(self, mailbox: MailboxName | str, source: Source, **options: Any) -> AppendUid | None:  # noqa: ANN401
+        """Put a letter of any size into a mailbox; options as for `AsyncClient.append`."""
+        return self._run(lambda: self._client.append(mailbox, source, **options))
 
     def events(self, timeout: float = 0.1) -> list[Event | EventsDropped]:
         """Give what the server has told unasked since the last call; wait at most `timeout` seconds for the first."""

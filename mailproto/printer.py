@@ -99,8 +99,13 @@ class StreamedMessage:
     @classmethod
     def describing(cls, message: bytes) -> Self:
         """Describe a letter that is there whole."""
-        header = message[: found.end()] if (found := _END_OF_HEADER.search(message)) else message
-        return cls(len(message), has_nul=b"\0" in message, has_8bit_header=not header.isascii())
+        return cls(len(message), has_nul=b"\0" in message, has_8bit_header=not cls.header_of(message).isascii())
+
+    @staticmethod
+    def header_of(message: bytes) -> bytes:
+        """Give the beginning of a letter up to the empty line, all of it where there is none."""
+        found = _END_OF_HEADER.search(message)
+        return message if found is None else message[: found.end()]
 
 
 @dataclass(frozen=True, slots=True)

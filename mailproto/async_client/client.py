@@ -11,31 +11,37 @@ import contextlib
 import ipaddress
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
 
+from mailproto.async_client.appending import send_letter
 from mailproto.async_client.downloading import Download
 from mailproto.async_client.idling import begin_idling, keep_listening
 from mailproto.async_client.link import Link
-from mailproto.commands import Command, Logout
+from mailproto.async_client.sources import opened
+from mailproto.commands import Append, Command, Logout
+from mailproto.commands.appending import check_append
 from mailproto.deadlines import Deadlines
 from mailproto.errors import CommandFailed, DeadlineExceeded, ImapError, LocalProtocolError
-from mailproto.procedures import start_tls
+from mailproto.procedures import append_limit, start_tls
 from mailproto.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
+    from datetime import datetime
     from types import TracebackType
 
+    from mailproto.async_client.sources import Source
     from mailproto.async_client.unsolicited import EventsDropped
     from mailproto.commands import SelectedMailbox
     from mailproto.events import Event
     from mailproto.framing import Limits
     from mailproto.message_data import BodySection
     from mailproto.procedures import Procedure
+    from mailproto.responses import AppendUid
     from mailproto.session import Direction
     from mailproto.sinks import LiteralSink
     from mailproto.states import ConnectionState
     from mailproto.transports import PeerInformation, Transport
     from mailproto.transports.compressed import InflationLimits
-    from mailproto.vocabulary import Capability, Uid
+    from mailproto.vocabulary import Capability, MailboxName, Uid
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -206,6 +212,30 @@ class AsyncClient:
         """
         download = Download(self._link, uid, section, size=size, offset=offset)
         return await download.run(sink, encoding, progress, window=window)
+
+    async def append(  # noqa: PLR0913 - what to put where, and how
+        self,
+        mailbox: MailboxName | str,
+        source: Source,
+        *,
+        flags: tuple[str, ...] = (),
+        received: datetime | None = None,
+        size: int | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> AppendUid | None:
+        """Put a letter of any size into a mailbox, in the memory of a few chunks; give its UID where the server does.
+
+        `source` is a path, a file that is open for reading octets, or an asynchronous iterable of octets whose `size`
+        is given. Its line ends have to be CRLF already. `received` is an aware date and time. `progress` is told how
+        many octets have been sent. A letter over the server's limit is refused here, and one that the server refuses
+        costs none of its octets. Once the server has agreed it reads as many as were announced: to be cancelled then,
+        or a source that fails or has another size, costs the connection. Errors besides: OSError of the file.
+        """
+        limit = await self.run(append_limit(mailbox))
+        async with opened(source, size) as letter:
+            command = Append(mailbox, letter.described, flags, received)
+            check_append(letter.described.size, limit)
+            return await send_letter(self._link, command, letter, progress)
 
     def events(self) -> AsyncGenerator[Event | EventsDropped]:
         """Give what the server tells unasked, from the greeting to the connection's end; one loop at a time."""

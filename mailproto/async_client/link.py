@@ -26,6 +26,7 @@ from mailproto.events import (
     LiteralFinished,
     LiteralReceived,
     LiteralStarted,
+    OctetsNeeded,
     TlsNeeded,
 )
 from mailproto.transports.compressed import CompressedTransport
@@ -49,6 +50,7 @@ SENT_AT_ONCE: Final = 64 * 1024
 UNWANTED: Final = 8 * 1024 * 1024
 """Octets of answers that were given up, after which the connection is closed rather than waited for."""
 
+_HALF_SENT: Final = " while a letter was being sent that was given up"
 _GIVEN_UP: Final = " in the middle of an answer that was given up"
 
 
@@ -82,6 +84,7 @@ class Link:
         self._unwanted = 0
         self._waiting = 0  # how many tasks wait for something that has not come
         self._is_greeted = False
+        self._is_flushed = True  # whether all that was to be sent has been taken by the transport
         self._is_listening = False
         self._literal: PendingStream | None = None
         self._may_receive = asyncio.Event()
@@ -139,6 +142,27 @@ class Link:
         if left > UNWANTED:
             self._fail(_closed_here(_GIVEN_UP))
 
+    async def turn(self, pending: Pending) -> int:
+        """Wait until the octets of a letter are wanted, and give how many; 0 where the command is over before."""
+        while not (owed := self.session.octets_owed(pending.in_flight)) and not pending.is_over:
+            await self._wait(pending)
+        return owed
+
+    async def give(self, pending: Pending, octets: bytes) -> None:
+        """Send octets of a letter, and return once the transport has taken them; or raise what ended the connection."""
+        self.session.give_octets(pending.in_flight, octets)
+        self._dispatch()
+        self._is_flushed = False
+        self._may_send.set()
+        await self._reach(lambda: self._is_flushed)
+        self._watch.heard(len(octets))
+
+    def forsake(self, pending: Pending) -> None:
+        """Abandon a command also where octets of a letter are owed; that ends the connection: there is no way back."""
+        if self.session.octets_owed(pending.in_flight):
+            self._fail(_closed_here(_HALF_SENT))
+        self.abandon(pending)
+
     async def greeted(self) -> None:
         """Wait for the greeting, or raise what came instead."""
         await self._reach(lambda: self._is_greeted)
@@ -185,6 +209,8 @@ class Link:
                 self._may_send.clear()
                 while data := self.session.data_to_send():
                     await self._send(data)
+                self._is_flushed = True
+                self._milestone.set()
         except TransportError as error:
             # What the server said before it went may still be there to be read, so the reader comes to the end itself.
             self.failure = self.failure or error
@@ -260,6 +286,8 @@ class Link:
         elif isinstance(event, IdleStarted):
             loop = asyncio.get_running_loop()
             self._renewal = loop.call_later(self._deadlines.idle, self._conclude, event.in_flight)
+        elif isinstance(event, OctetsNeeded):
+            self._ask_for_octets(event.in_flight)
         elif isinstance(event, CommandCompleted):
             self._complete(event.in_flight)
         elif isinstance(event, ConnectionEnded):
@@ -270,6 +298,12 @@ class Link:
                 self._milestone.set()
                 self._rest_watch.rest()
             self.events.put(event)
+
+    def _ask_for_octets(self, in_flight: InFlight[Any]) -> None:
+        if in_flight.abandoned:
+            self._fail(_closed_here(_HALF_SENT))
+        else:
+            self._pending[in_flight].wake()
 
     def _pass_literal(self, event: LiteralStarted | LiteralReceived | LiteralFinished) -> None:
         if isinstance(event, LiteralStarted):

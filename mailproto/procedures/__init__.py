@@ -4,6 +4,7 @@
 A client runs them with `run`. None of them knows a connection.
 """
 
+from mailproto.procedures.appending import append, append_limit
 from mailproto.procedures.mailboxes import list_folders, list_subscribed, open_mailbox, quotas_of, special_folders
 from mailproto.procedures.server import ServerInformation, enable_utf8, server_information
 from mailproto.procedures.signing_in import compress, sign_in, sign_in_with, start_tls
@@ -12,6 +13,8 @@ from mailproto.procedures.steps import Procedure, ask, together
 __all__ = [
     "Procedure",
     "ServerInformation",
+    "append",
+    "append_limit",
     "ask",
     "compress",
     "enable_utf8",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import io
 import warnings
 
 import pytest
@@ -15,11 +16,12 @@ from mailproto.commands import Body, FetchItem, Noop, Select, UidFetch
 from mailproto.errors import CommandRejected, ConnectionClosed, LocalProtocolError
 from mailproto.events import UntaggedReceived
 from mailproto.message_data import BodySection
+from mailproto.responses import AppendUid
 from mailproto.sequences import UidSet
 from mailproto.sinks import MemorySink
 from mailproto.states import ConnectionState
 from mailproto.transports.memory import MemoryTransport
-from mailproto.vocabulary import Uid
+from mailproto.vocabulary import Uid, UidValidity
 
 SIGNED_IN = "S: * PREAUTH [CAPABILITY IMAP4rev1] ready\n"
 SELECTED = SIGNED_IN + "C: A001 SELECT INBOX\nS: * 3 EXISTS\nS: A001 OK selected\n"
@@ -96,6 +98,17 @@ def test_a_part_goes_into_a_sink() -> None:
         client.execute(Select("INBOX"))
         assert client.download(Uid(5), BodySection((2,)), sink, size=8, encoding="base64") == 8
     assert sink.data == b"ABC"
+
+
+def test_a_letter_is_put_into_a_mailbox() -> None:
+    """From a file that is open, in one call."""
+    dialogue = (
+        SIGNED_IN
+        + "C: A001 APPEND Sent {8}\nS: + go on\nC: letter\nC: \nS: A001 OK [APPENDUID 3 4] done\n"
+        + farewell("A002")
+    )
+    with BlockingClient(MemoryTransport(dialogue)) as client:
+        assert client.append("Sent", io.BytesIO(b"letter\r\n")) == AppendUid(UidValidity(3), UidSet.of([4]))
 
 
 def test_events_are_what_came_since_the_last_look() -> None:

@@ -3,10 +3,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from mailproto.commands import Append, Body, Fetch, FetchItem, List, Noop, UidFetch
-from mailproto.errors import CommandRejected
+from mailproto.commands import (
+    Append,
+    Body,
+    Command,
+    Fetch,
+    FetchItem,
+    InFlight,
+    List,
+    MultiAppend,
+    NewMessage,
+    Noop,
+    StreamedMessage,
+    UidFetch,
+)
+from mailproto.errors import CommandRejected, LocalProtocolError
 from mailproto.events import (
     CommandCompleted,
     Event,
@@ -14,13 +29,17 @@ from mailproto.events import (
     LiteralFinished,
     LiteralReceived,
     LiteralStarted,
+    OctetsNeeded,
     UntaggedReceived,
 )
 from mailproto.framing import Limits
 from mailproto.message_data import BodySection, MessageData, StreamedLiteral
+from mailproto.printer import WireStyle
+from mailproto.responses import AppendUid
 from mailproto.sequences import SequenceSet, UidSet
 from mailproto.session import Session
 from mailproto.states import ConnectionState
+from mailproto.vocabulary import SEEN, UidValidity
 from tests.support.sessions import only, session_in
 
 PART = BodySection((1,))
@@ -76,6 +95,114 @@ class TestSending:
         session = session_in(ConnectionState.AUTHENTICATED, capabilities)
         session.submit(Append("a", b"x" * octets))
         assert session.data_to_send().endswith(b"x\r\n") is at_once
+
+
+OWED = StreamedMessage(5000)
+
+
+def appending(capabilities: str = "", command: Command[Any] | None = None) -> tuple[Session, InFlight[Any]]:
+    """Give a session that has sent APPEND of a letter that is given piece by piece, up to the server's consent."""
+    session = session_in(ConnectionState.AUTHENTICATED, capabilities)
+    in_flight = session.submit(command or Append("a", OWED))
+    return session, in_flight
+
+
+class TestGiving:
+    """Letters whose octets come from elsewhere, when it is their turn."""
+
+    def test_octets_are_asked_for_once_the_server_agrees(self) -> None:
+        """Given piece by piece; what was submitted meanwhile goes behind them."""
+        session, append = appending("LITERAL+")
+        session.submit(Noop())
+        assert session.data_to_send() == b"A001 APPEND a {5000}\r\n"
+        assert (session.events(), session.octets_owed(append)) == ([], 0)
+        session.receive_data(b"+ go on\r\n")
+        assert session.events() == [OctetsNeeded(append, 5000)]
+        session.give_octets(append, b"x" * 4000)
+        assert session.data_to_send() == b"x" * 4000
+        assert session.octets_owed(append) == 1000
+        assert session.data_to_send() == b""
+        session.give_octets(append, b"y" * 1000)
+        assert session.data_to_send() == b"y" * 1000 + b"\r\nA002 NOOP\r\n"
+        session.receive_data(b"A001 OK [APPENDUID 3 4] done\r\n")
+        assert append.result == AppendUid(UidValidity(3), UidSet.of([4]))
+
+    def test_a_small_letter_need_not_wait_where_the_server_says_so(self) -> None:
+        """RFC 7888: up to 4096 octets; a large one waits all the same, for it may be refused."""
+        session, append = appending("LITERAL-", Append("a", StreamedMessage(10)))
+        assert session.events() == [OctetsNeeded(append, 10)]
+        assert session.data_to_send() == b"A001 APPEND a {10+}\r\n"
+
+    def test_a_refusal_before_costs_no_octet(self) -> None:
+        """RFC 7889, 4: TOOBIG in place of consent; nothing is owed."""
+        session, append = appending()
+        session.receive_data(b"A001 NO [TOOBIG] too large\r\n")
+        assert isinstance(append.error, CommandRejected)
+        assert session.octets_owed(append) == 0
+        with pytest.raises(LocalProtocolError, match="turn"):
+            session.give_octets(append, b"x")
+
+    def test_a_refusal_in_the_middle_leaves_the_rest_owed(self) -> None:
+        """The server reads as many as were announced; nothing else goes before, and no second letter behind."""
+        two = MultiAppend("a", (NewMessage(OWED), NewMessage(OWED)))
+        session, append = appending("MULTIAPPEND", two)
+        session.data_to_send()
+        session.receive_data(b"+ go on\r\nA001 NO [OVERQUOTA] full\r\n")
+        session.submit(Noop())
+        assert session.octets_owed(append) == 5000
+        session.give_octets(append, b"x" * 5000)
+        assert session.data_to_send() == b"x" * 5000 + b"\r\nA002 NOOP\r\n"
+
+    def test_several_letters_have_their_turns(self) -> None:
+        """RFC 3502: each waits for consent of its own; one without octets owes none."""
+        messages = (NewMessage(StreamedMessage(2)), NewMessage(StreamedMessage(0), (SEEN,)), NewMessage(b"z"))
+        session, append = appending("MULTIAPPEND LITERAL+", MultiAppend("a", messages))
+        session.give_octets(append, b"xx")
+        assert session.data_to_send() == rb"A001 APPEND a {2+}" + b"\r\nxx" + rb" (\Seen) {0+}" + b"\r\n {1+}\r\nz\r\n"
+        assert session.events() == [OctetsNeeded(append, 2)]
+
+    def test_more_than_announced_is_refused(self) -> None:
+        """The server would take them for the next command."""
+        session, append = appending("LITERAL-", Append("a", StreamedMessage(2)))
+        with pytest.raises(LocalProtocolError, match="more than announced"):
+            session.give_octets(append, b"xxx")
+
+    def test_the_connections_end_owes_nobody(self) -> None:
+        """Its error is the command's."""
+        session, append = appending("LITERAL-", Append("a", StreamedMessage(2)))
+        session.receive_eof()
+        assert append.error is not None
+        assert session.octets_owed(append) == 0
+
+    @pytest.mark.parametrize(
+        ("style", "message", "line"),
+        [
+            (WireStyle(binary=True), StreamedMessage(3, has_nul=True), b"APPEND a ~{3}"),
+            (WireStyle(binary=True), b"a\0b", b"APPEND a ~{3}"),
+            (WireStyle(utf8_header=True), StreamedMessage(3, has_8bit_header=True), b"APPEND a UTF8 (~{3}"),
+            (WireStyle(utf8_header=True), "é: \r\n\r\n".encode(), b"APPEND a UTF8 (~{8}"),
+            (WireStyle(utf8_header=True), "a: b\n\né".encode(), b"APPEND a {8}"),
+            (WireStyle(), "é: \r\n\r\n".encode(), b"APPEND a {8}"),
+        ],
+    )
+    def test_a_letter_goes_in_the_form_that_carries_it(
+        self, style: WireStyle, message: bytes | StreamedMessage, line: bytes
+    ) -> None:
+        """RFC 3516, 4.4, for NUL; RFC 6855, 4, for UTF-8 in the header where that was enabled, and only there."""
+        pieces, _ = Append("a", message).begin(style)
+        assert b"".join(piece.data for piece in pieces).startswith(line + b"\r\n")
+        assert pieces[-1].data == (b")\r\n" if b"UTF8" in line else b"\r\n")
+
+    @pytest.mark.parametrize("message", [b"a\0b", StreamedMessage(3, has_nul=True)])
+    def test_nul_is_refused_where_the_server_takes_none(self, message: bytes | StreamedMessage) -> None:
+        """RFC 9051, 4.3: before anything is sent."""
+        with pytest.raises(LocalProtocolError, match="NUL"):
+            Append("a", message).begin(WireStyle())
+
+    def test_a_size_below_zero_is_none(self) -> None:
+        """Refused when it is made."""
+        with pytest.raises(LocalProtocolError, match="-1"):
+            StreamedMessage(-1)
 
 
 def streaming(*commands: Fetch | UidFetch) -> Session:
