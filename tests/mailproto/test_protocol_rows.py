@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import pytest
 
+from mailproto.states import COMMANDS
 from tests.support.collected_tests import collected
-from tests.support.protocol_page import NOBODY, PAGE, page
+from tests.support.protocol_page import NOBODY, PAGE, page, without_a_row
 from tests.support.protocol_rows import ROWS, Row
 
 FOUR = ("example", "refused", "bad", "malformed")
@@ -26,6 +27,12 @@ def test_the_page_shows_the_rows() -> None:
 def test_every_test_that_is_named_is_there() -> None:
     """No row counts by a test that nobody wrote."""
     assert named() - collected(named()) == set()
+
+
+def test_every_command_has_a_row_or_is_said_to_have_none() -> None:
+    """Nothing stands in the table that cannot be sent, and what is missing is named below it."""
+    assert {row.rule for row in ROWS if row.rule} <= set(COMMANDS)
+    assert all(f" {name}" in page().rpartition("|")[2] for name in without_a_row())
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.what)

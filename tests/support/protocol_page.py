@@ -69,13 +69,23 @@ def _line(row: Row) -> tuple[str, ...]:
     return row.section, row.what, " or ".join(needs), states, *tests, _judges(row)
 
 
+def without_a_row() -> list[str]:
+    """Give the commands that can be sent and are in no row."""
+    return sorted(set(COMMANDS) - {row.rule for row in ROWS})
+
+
+def _not_counted() -> str:
+    missing = without_a_row()
+    return f"\nCan be sent, and does not count, for it has no row yet: {', '.join(missing)}.\n" if missing else ""
+
+
 def page() -> str:
     """Give the page's text."""
     judged = sum(bool(row.judges) for row in ROWS)
     introduction = _INTRODUCTION.format(rows=len(ROWS), judged=judged, unjudged=len(ROWS) - judged)
     lines = [_HEAD, ("---",) * len(_HEAD), *map(_line, ROWS)]
     table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
-    return f"{introduction}\n{_LEGEND}\n{table}"
+    return f"{introduction}\n{_LEGEND}\n{table}{_not_counted()}"
 
 
 if __name__ == "__main__":
