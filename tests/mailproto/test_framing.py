@@ -65,6 +65,7 @@ def test_a_frame_gives_its_bytes_back() -> None:
     assert isinstance(frame, Frame)
     assert frame.raw == data
     assert Frame(b"* X[] {5}\0)", (StreamedLiteral(5),)).raw == b"* X[] {5}\r\n)"
+    assert Frame(b"* X[] {5}\0 {1}\0)", (StreamedLiteral(5), b"x")).octets == len(b"* X[] {5}\0 {1}\0)") + 1
 
 
 CONTENT = b"* 1 FETCH (UID 5 BODY[1] {6}\r\nabcdef X {6}\r\nghijkl BODY[2]<0> {2}\r\nmn RFC822 {6}\r\nopqrst)\r\n"
