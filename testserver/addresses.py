@@ -111,8 +111,8 @@ def _address(tokens: list[_Token]) -> list[Address]:
     else:
         specification, name = kept[opening + 1 :], _phrase(kept[:opening]) or comment
     words = [token for token in specification if token.kind != "space" and token.text != b">"]
-    if not words and name is None:
-        return []
+    if not words and (opening is None or name is None):
+        return []  # nothing but space and comments
     route = None
     colon = next((place for place, token in enumerate(words) if token.text == b":"), 0)
     if colon and words[0].text == b"@":  # an obsolete route: <@a,@b:local@host>

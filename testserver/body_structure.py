@@ -15,17 +15,22 @@ def envelope(message: Part) -> Value:
     """Return the ENVELOPE of a letter."""
     sender = _addresses(message, b"from")
     return (
-        message.field(b"date"),
-        message.field(b"subject"),
+        _last(message, b"date"),
+        _last(message, b"subject"),
         sender,
         _addresses(message, b"sender") or sender,
         _addresses(message, b"reply-to") or sender,
         _addresses(message, b"to"),
         _addresses(message, b"cc"),
         _addresses(message, b"bcc"),
-        message.field(b"in-reply-to"),
-        message.field(b"message-id"),
+        _last(message, b"in-reply-to"),
+        _last(message, b"message-id"),
     )
+
+
+def _last(message: Part, name: bytes) -> Value:
+    """Return the last field of a name: of those that may stand once and stand twice Dovecot tells it too."""
+    return next((field.value for field in reversed(message.fields) if field.name.lower() == name), None)
 
 
 def _addresses(message: Part, name: bytes) -> Value:

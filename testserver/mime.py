@@ -19,6 +19,7 @@ _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _MEDIA_TYPE = re.compile(rb"\s*([^\s/;]+)\s*/\s*([^\s/;]+)")
 _VALUE = re.compile(rb"\s*([^\s;]+)")
 _PARAMETER = re.compile(rb';\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^\s;]*))', re.DOTALL)
+_PIECE = re.compile(rb"([^*]+)\*[0-9]+(\*?)")  # RFC 2231 section 3
 _AFTER_DELIMITER = re.compile(rb"(--)?[ \t]*\r?(?:\n|\Z)")
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 
@@ -131,11 +132,24 @@ def read_value(value: bytes) -> bytes:
 
 
 def read_parameters(value: bytes) -> tuple[tuple[bytes, bytes], ...]:
-    """Return the parameters of a structured field: names in lower case, values without quotes (RFC 2231 left as is)."""
-    return tuple(
-        (found[1].lower(), _ESCAPED.sub(rb"\1", found[2]) if found[2] is not None else found[3])
-        for found in _PARAMETER.finditer(value)
-    )
+    """Return the parameters of a structured field: names in lower case, values without quotes.
+
+    Values in pieces are joined, as RFC 2231 section 6 asks of IMAP servers; their charsets are left as they are.
+    """
+    pairs: list[tuple[bytes, bytes]] = []
+    begun: dict[bytes, int] = {}  # where the name of a value in pieces stands
+    for found in _PARAMETER.finditer(value):
+        text = found[3] if found[2] is None else _ESCAPED.sub(rb"\1", found[2])
+        piece = _PIECE.fullmatch(found[1].lower())
+        if piece is None:
+            pairs.append((found[1].lower(), text))
+        elif piece[1] in begun:
+            name, first = pairs[begun[piece[1]]]
+            pairs[begun[piece[1]]] = (name, first + text)
+        else:
+            begun[piece[1]] = len(pairs)
+            pairs.append((piece[1] + piece[2], text))
+    return tuple(pairs)
 
 
 def _children(data: bytes, body: _Range, parameters: dict[bytes, bytes]) -> tuple[Part, ...]:

@@ -257,3 +257,9 @@ def test_the_save_date_is_the_present_mailbox_s() -> None:
 def test_the_save_date_needs_its_capability(command: str) -> None:
     """A server without SAVEDATE knows none of it."""
     assert Office(LETTER, profile="minimal").select().say(f"c {command}")[0].startswith("c BAD ")
+
+
+def test_the_envelope_tells_the_last_of_equal_fields_and_no_comment_as_an_address() -> None:
+    """Where a field stands twice though it may not, the last is told, as Dovecot does."""
+    letter = b"Subject: one\r\nSubject: two\r\nCc: (nobody)\r\n\r\n"
+    assert fetched(letter, "ENVELOPE") == b'ENVELOPE (NIL "two" NIL NIL NIL NIL NIL NIL NIL NIL)'
