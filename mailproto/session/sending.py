@@ -50,14 +50,13 @@ class Sender:
         known = not in_progress.renewal_expected()
         settled = not (in_progress.has_waiting or in_progress.enabling)
         state = in_progress.expected_state(self._knowledge.state)
+        if settled and state is not ConnectionState.LOGOUT and self._is_enabled(command):
+            return self._answered_unasked(command, self._knowledge.enabled)  # also where ENABLE is no longer allowed
         self._check(command, state, known=known, settled=settled)
         if stream and not command.streams:
             raise LocalProtocolError("bad-argument", what=command.name, reason="its data cannot be streamed")
-        if (known and self._is_known(command)) or (settled and self._is_enabled(command)):
-            knowledge = self._knowledge
-            return self._answered_unasked(
-                command, knowledge.enabled if isinstance(command, Enable) else knowledge.capabilities
-            )
+        if known and self._is_known(command):
+            return self._answered_unasked(command, self._knowledge.capabilities)
         pieces, collector = command.begin(self._knowledge.style)
         in_flight = InFlight(self._tags.next(in_progress), command, stream=stream)
         entry = Entry(in_flight, command.rule, collector)

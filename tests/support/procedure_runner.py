@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from mailproto.errors import CommandFailed
+from mailproto.errors import CommandFailed, LocalProtocolError
 from mailproto.procedures import Procedure
 from mailproto.session import Session
 
@@ -22,7 +22,11 @@ def run(procedure: Procedure[R], session: Session, said: dict[str, bytes]) -> tu
         step = procedure.send(None)
         while True:
             commands = step if isinstance(step, tuple) else (step,)
-            flights = [session.submit(command) for command in commands]
+            try:
+                flights = [session.submit(command) for command in commands]
+            except LocalProtocolError as error:
+                step = procedure.throw(error)
+                continue
             while sent := session.data_to_send():
                 lines.append("; ".join(line[5:] for line in sent.decode().splitlines()))
                 for line in sent.decode().splitlines():
