@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from mailproto import scanner
@@ -17,6 +17,7 @@ from mailproto.responses import (
     CapabilityData,
     ContinuationRequest,
     EnabledData,
+    EsearchData,
     ListData,
     MailboxStatus,
     Response,
@@ -136,20 +137,20 @@ def _check_meaning(response: Response | Unparsed) -> None:
 
 def _has_no_plain_words(response: Response | Unparsed) -> bool:
     """Whether something is kept as it came, which may be a literal that stands for itself no more."""
-    if isinstance(response, MessageData):
-        raw = [response.raw_body_structure or b"", response.raw_internal_date or b""]
-        others = response.others.values()
-        return bool(
-            unparsed_in(response)
-            or any(set(each) & set(b"\0\r\n") for each in raw)
-            or any(set(each) & set(b'"\0\r\n') for each in others)
-        )
+    if isinstance(response, UnknownData) or unparsed_in(response):
+        return True
     if isinstance(response, CapabilityData | EnabledData):
         return "+" in response.capabilities
-    if isinstance(response, ListData | MailboxStatus):
-        more = response.extended if isinstance(response, ListData) else response.others
-        return bool(unparsed_in(response) or any(set(each) & set(b"\0\r\n") for each in more.values()))
-    return isinstance(response, UnknownData) or bool(unparsed_in(response))
+    if isinstance(response, MessageData):
+        raw = (response.raw_body_structure or b"") + (response.raw_internal_date or b"")
+        return _is_kept_raw(response.others) or bool(set(raw) & set(b"\0\r\n"))
+    if isinstance(response, EsearchData | MailboxStatus):
+        return _is_kept_raw(response.others)
+    return isinstance(response, ListData) and _is_kept_raw(response.extended)
+
+
+def _is_kept_raw(others: Mapping[str, bytes]) -> bool:
+    return bool(set(b"".join([*map(str.encode, others), *others.values()])) & set(b'"\0\r\n'))
 
 
 def _without_raw(response: Response | Unparsed) -> Response | Unparsed:
