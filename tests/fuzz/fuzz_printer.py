@@ -20,7 +20,7 @@ from testserver.dispatcher import read_command
 from testserver.grammar import Scanner
 from testserver.limits import Limits
 
-LIMITS: Final = Limits(line=1 << 16, literal=1 << 16, message=1 << 16)
+LIMITS: Final = Limits(line=1 << 16, literal=1 << 16, message=1 << 16, mailbox_name=1 << 16)
 _FORBIDDEN: Final = frozenset(b"\r\n\0")
 
 Reader = Callable[[Scanner], tuple[object, ...]]
