@@ -39,6 +39,7 @@ from mailproto.message_data import (
     PartNumber,
     StreamedLiteral,
 )
+from mailproto.orderings import MessageThread, NumberList
 from mailproto.parser import parse_responses
 from mailproto.responses import (
     AclData,
@@ -68,7 +69,9 @@ from mailproto.responses import (
     Response,
     ResponseCode,
     SearchData,
+    SortData,
     StatusResponse,
+    ThreadData,
     UnknownData,
     VanishedData,
 )
@@ -148,6 +151,7 @@ __all__ = [
     "MailboxName",
     "MailboxStatus",
     "MessageData",
+    "MessageThread",
     "MetadataData",
     "MetadataLimit",
     "ModSeq",
@@ -155,6 +159,7 @@ __all__ = [
     "MyRightsData",
     "Namespace",
     "NamespaceData",
+    "NumberList",
     "NumberSet",
     "PartNumber",
     "Progress",
@@ -170,10 +175,12 @@ __all__ = [
     "SequenceNumber",
     "SequenceSet",
     "Session",
+    "SortData",
     "Status",
     "StatusResponse",
     "StreamedLiteral",
     "Tag",
+    "ThreadData",
     "TransportError",
     "Uid",
     "UidSet",

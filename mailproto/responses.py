@@ -24,6 +24,7 @@ from mailproto.mailbox_data import (
     QuotaRootData,
 )
 from mailproto.message_data import MessageData
+from mailproto.orderings import MessageThread, NumberList
 from mailproto.sequences import UidSet
 from mailproto.vocabulary import Uid
 
@@ -70,7 +71,9 @@ __all__ = [
     "Response",
     "ResponseCode",
     "SearchData",
+    "SortData",
     "StatusResponse",
+    "ThreadData",
     "UnknownData",
     "VanishedData",
 ]
@@ -213,7 +216,8 @@ class SearchData:
 class EsearchData:
     """`* ESEARCH` (RFC 9051, 7.3.4); None for what was not asked for or, of the numbers, not found.
 
-    `tag` is that of the command, `all` holds UIDs where `by_uid`; results that extensions add are kept in `others`.
+    `tag` is that of the command; `all` holds UIDs where `by_uid`. `partial` are those in the `window` of the results
+    that was asked for (RFC 9394, 3.1). Results that extensions add are kept in `others`.
     """
 
     tag: Tag | None = None
@@ -223,7 +227,44 @@ class EsearchData:
     count: int | None = None
     all: SequenceSet | UidSet | None = None
     mod_seq: ModSeq | None = None
+    window: tuple[int, int] | None = None
+    partial: SequenceSet | UidSet | None = None
     others: Mapping[str, bytes] = field(default_factory=dict)
+    raw_all: bytes = field(default=b"", compare=False, repr=False)
+    raw_partial: bytes = field(default=b"", compare=False, repr=False)
+
+    @property
+    def all_in_order(self) -> NumberList[int]:
+        """`all` in the server's order, which means something after SORT (RFC 5267, 3.1)."""
+        return NumberList.parse(self.raw_all) if self.raw_all else NumberList()
+
+    @property
+    def partial_in_order(self) -> NumberList[int]:
+        """`partial` in the server's order."""
+        return NumberList.parse(self.raw_partial) if self.raw_partial else NumberList()
+
+    @property
+    def names_letters(self) -> bool:
+        """Whether it tells any letter's number or UID."""
+        return any(each is not None for each in (self.all, self.partial, self.minimum, self.maximum))
+
+
+@dataclass(frozen=True, slots=True)
+class SortData:
+    """`* SORT 2 84 882` (RFC 5256, 4), in that order; `mod_seq` by RFC 7162, 3.1.6.
+
+    Whether these are sequence numbers or UIDs only who asked knows.
+    """
+
+    numbers: NumberList[int]
+    mod_seq: ModSeq | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadData:
+    """`* THREAD (2)(3 6 (4 23)(44 7 96))` (RFC 5256, 4): conversations, of sequence numbers or UIDs as with SORT."""
+
+    threads: tuple[MessageThread[int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +304,8 @@ Response = (
     | ExpungeData
     | SearchData
     | EsearchData
+    | SortData
+    | ThreadData
     | VanishedData
     | NamespaceData
     | IdData

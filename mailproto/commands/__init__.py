@@ -36,9 +36,23 @@ from mailproto.commands.metadata import Depth, GetMetadata, Metadata, SetMetadat
 from mailproto.commands.moving import Copy, Move, UidCopy, UidMove
 from mailproto.commands.notify import Notify, NotifyEvent, Selector, Watch
 from mailproto.commands.quota import GetQuota, GetQuotaRoot, SetQuota
-from mailproto.commands.search import Search, SearchKey, SearchWord, UidSearch
+from mailproto.commands.return_options import Partial, ReturnOption
+from mailproto.commands.search import ExtendedSearch, Search, UidExtendedSearch, UidSearch
+from mailproto.commands.search_keys import SearchKey
+from mailproto.commands.search_results import SearchResult
 from mailproto.commands.selecting import Check, Close, Examine, KnownMailbox, Select, SelectedMailbox, Unselect
 from mailproto.commands.server import Id, Namespace
+from mailproto.commands.sorting import (
+    ExtendedSort,
+    Sort,
+    SortCriterion,
+    SortKey,
+    Thread,
+    ThreadAlgorithm,
+    UidExtendedSort,
+    UidSort,
+    UidThread,
+)
 from mailproto.commands.storing import Store, StoreAction, Stored, UidStore
 from mailproto.printer import StreamedMessage
 
@@ -63,6 +77,8 @@ __all__ = [
     "Examine",
     "Expunge",
     "Expunged",
+    "ExtendedSearch",
+    "ExtendedSort",
     "Fetch",
     "FetchItem",
     "FlagSets",
@@ -94,17 +110,22 @@ __all__ = [
     "Noop",
     "Notify",
     "NotifyEvent",
+    "Partial",
     "Rename",
     "Replace",
+    "ReturnOption",
     "Search",
     "SearchKey",
-    "SearchWord",
+    "SearchResult",
     "Select",
     "SelectedMailbox",
     "Selector",
     "SetAcl",
     "SetMetadata",
     "SetQuota",
+    "Sort",
+    "SortCriterion",
+    "SortKey",
     "StartTls",
     "Status",
     "StatusItem",
@@ -114,14 +135,20 @@ __all__ = [
     "Stored",
     "StreamedMessage",
     "Subscribe",
+    "Thread",
+    "ThreadAlgorithm",
     "UidCopy",
     "UidExpunge",
+    "UidExtendedSearch",
+    "UidExtendedSort",
     "UidFetch",
     "UidFetchChanges",
     "UidMove",
     "UidReplace",
     "UidSearch",
+    "UidSort",
     "UidStore",
+    "UidThread",
     "Unselect",
     "Unsubscribe",
     "Watch",

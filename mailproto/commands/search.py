@@ -1,253 +1,173 @@
 # SPDX-License-Identifier: MIT
-"""SEARCH and what can be searched for (RFC 9051, 6.4.4; table 8.6 of the exercise)."""
+"""SEARCH: which letters meet a condition (RFC 9051, 6.4.4), and what of the answer is wanted (RFC 4731, RFC 9394).
+
+`mailproto.procedures.search` chooses among these by what the server can do.
+"""
 
 from __future__ import annotations
 
-import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import ClassVar, TypeVar
+from typing import Final
 
-from mailproto.commands.base import Collector, Command, Interest
-from mailproto.commands.dates import wire_date
-from mailproto.commands.topics import Topic
-from mailproto.errors import LocalProtocolError
+from mailproto.commands.base import Collector, Command
+from mailproto.commands.return_options import ReturnOption, Returns, needs_of_returns, write_returns
+from mailproto.commands.search_keys import And, SearchKey
+from mailproto.commands.search_results import FoundCollector, ResultCollector, SearchResult
 from mailproto.printer import Writer
-from mailproto.responses import Response, SearchData, StatusResponse
 from mailproto.sequences import SequenceSet, UidSet
 from mailproto.states import Pipelining
+from mailproto.vocabulary import SequenceNumber, Uid
 
-NumbersT = TypeVar("NumbersT", SequenceSet, UidSet)
-
-
-class SearchKey:
-    """A condition on letters. `has_numbers`: it names sequence numbers; `has_8bit`: its text needs a charset."""
-
-    __slots__ = ()
-
-    @property
-    def has_numbers(self) -> bool:
-        """Whether sequence numbers are named."""
-        return False
-
-    @property
-    def has_8bit(self) -> bool:
-        """Whether there is text beyond ASCII."""
-        return False
-
-    def write(self, writer: Writer) -> None:
-        """Write the key. Raises LocalProtocolError."""
-        raise NotImplementedError
+_UTF8: Final = "UTF-8"
 
 
-class SearchWord(SearchKey, enum.Enum):
-    """The conditions that are one word."""
-
-    ALL = "ALL"
-    ANSWERED = "ANSWERED"
-    DELETED = "DELETED"
-    DRAFT = "DRAFT"
-    FLAGGED = "FLAGGED"
-    NEW = "NEW"
-    OLD = "OLD"
-    RECENT = "RECENT"
-    SEEN = "SEEN"
-    UNANSWERED = "UNANSWERED"
-    UNDELETED = "UNDELETED"
-    UNDRAFT = "UNDRAFT"
-    UNFLAGGED = "UNFLAGGED"
-    UNSEEN = "UNSEEN"
-
-    def write(self, writer: Writer) -> None:
-        """Write the word."""
-        writer.word(self.value.encode("ascii"))
+def needs_of_criteria(criteria: SearchKey) -> dict[str, tuple[str, ...]]:
+    """Give what all the keys need, as `Command.needs` says it."""
+    return {form: needed for key in criteria.every() for form, needed in key.needs.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _OfText(SearchKey):
-    text: str
+def pipelining_of(criteria: SearchKey) -> Pipelining:
+    """Say how a command that gives UIDs behaves beside others: one that names numbers waits for what may change them.
 
-    key: ClassVar[bytes]
-
-    @property
-    def has_8bit(self) -> bool:
-        return not self.text.isascii()
-
-    def write(self, writer: Writer) -> None:
-        writer.word(self.key)
-        writer.string(self.text, "the text to search for")
+    RFC 9051, 5.5.
+    """
+    return Pipelining.NUMBERS_EXPUNGING if any(key.names_numbers for key in criteria.every()) else Pipelining.FREE
 
 
-@dataclass(frozen=True, slots=True)
-class From(_OfText):
-    """The sender's name or address holds the text."""
-
-    key = b"FROM"
-
-
-@dataclass(frozen=True, slots=True)
-class To(_OfText):
-    """The recipients' names or addresses hold the text."""
-
-    key = b"TO"
+def write_criteria(writer: Writer, criteria: SearchKey, charset: str) -> None:
+    """Write the keys, the outermost without parentheses."""
+    # Where strings are UTF-8 anyway, they cannot go in another charset (RFC 6855, 3).
+    charset = _UTF8 if writer.style.utf8 else charset
+    if isinstance(criteria, And):
+        criteria.write_outermost(writer, charset)
+    else:
+        criteria.write(writer, charset)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject(_OfText):
-    """The subject holds the text."""
-
-    key = b"SUBJECT"
-
-
-@dataclass(frozen=True, slots=True)
-class Text(_OfText):
-    """The header or the body holds the text."""
-
-    key = b"TEXT"
-
-
-@dataclass(frozen=True, slots=True)
-class _OfDate(SearchKey):
-    day: date
-
-    key: ClassVar[bytes]
-
-    def write(self, writer: Writer) -> None:
-        writer.word(self.key)
-        writer.word(wire_date(self.day))
-
-
-@dataclass(frozen=True, slots=True)
-class Before(_OfDate):
-    """Received before the day."""
-
-    key = b"BEFORE"
-
-
-@dataclass(frozen=True, slots=True)
-class On(_OfDate):
-    """Received on the day."""
-
-    key = b"ON"
-
-
-@dataclass(frozen=True, slots=True)
-class Since(_OfDate):
-    """Received on the day or later."""
-
-    key = b"SINCE"
-
-
-@dataclass(frozen=True, slots=True)
-class _OfKeyword(SearchKey):
-    flag: str
-
-    key: ClassVar[bytes]
-
-    def write(self, writer: Writer) -> None:
-        writer.word(self.key)
-        writer.atom(self.flag, "the keyword")
-
-
-@dataclass(frozen=True, slots=True)
-class Keyword(_OfKeyword):
-    r"""Has the keyword, such as `$Forwarded`; flags with a backslash have words of their own."""
-
-    key = b"KEYWORD"
-
-
-@dataclass(frozen=True, slots=True)
-class Unkeyword(_OfKeyword):
-    """Does not have the keyword."""
-
-    key = b"UNKEYWORD"
-
-
-@dataclass(frozen=True, slots=True)
-class Messages(SearchKey):
-    """Is one of these, by sequence number or, where they are UIDs, by UID."""
-
-    numbers: SequenceSet | UidSet
-
-    @property
-    def has_numbers(self) -> bool:
-        """Sequence numbers are."""
-        return isinstance(self.numbers, SequenceSet)
-
-    def write(self, writer: Writer) -> None:
-        """Write the set, with its word where it is of UIDs."""
-        if isinstance(self.numbers, UidSet):
-            writer.word(b"UID")
-        writer.numbers(self.numbers)
-
-
-def _write_search(writer: Writer, name: bytes, keys: tuple[SearchKey, ...]) -> None:
-    if not keys:
-        raise LocalProtocolError("bad-argument", what="the search", reason="it has no condition")
-    writer.word(name)
+def _write_program(writer: Writer, criteria: SearchKey, charset: str) -> None:
     # RFC 6855, 3, and RFC 9051, 6.4.4: where strings are UTF-8 anyway, a charset may not be named.
-    if any(key.has_8bit for key in keys) and not writer.style.utf8:
-        writer.word(b"CHARSET UTF-8")
-    for key in keys:
-        key.write(writer)
-
-
-class _Found(Collector[NumbersT]):
-    """Joins all that SEARCH tells; whether they are UIDs only the command knows."""
-
-    def __init__(self, kind: type[NumbersT]) -> None:
-        self._kind: type[NumbersT] = kind
-        self._found: NumbersT = kind()
-
-    @property
-    def topics(self) -> tuple[Topic, ...]:
-        return (SearchData,)
-
-    def interest(self, response: Response) -> Interest:
-        return Interest.CERTAIN if isinstance(response, SearchData) else Interest.NONE
-
-    def receive(self, response: Response) -> None:
-        if isinstance(response, SearchData) and response.numbers:
-            self._found |= self._kind.parse(bytes(response.numbers))
-
-    def finish(self, status: StatusResponse) -> NumbersT:  # noqa: ARG002 - the data came before
-        return self._found
+    if not (writer.style.utf8 or all(key.text.isascii() for key in criteria.every())):
+        writer.word(b"CHARSET")
+        writer.atom(charset, "the charset")
+    write_criteria(writer, criteria, charset)
 
 
 @dataclass(frozen=True, slots=True)
 class Search(Command[SequenceSet]):
-    """Ask which letters meet all the conditions (RFC 9051, 6.4.4)."""
+    """Ask which letters meet `criteria` (RFC 9051, 6.4.4).
 
-    keys: tuple[SearchKey, ...]
+    Text beyond ASCII goes in `charset`, which the server may refuse with the code BADCHARSET.
+    """
+
+    criteria: SearchKey
+    charset: str = _UTF8
 
     name = "SEARCH"
 
+    @property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """Some keys belong to extensions."""
+        return needs_of_criteria(self.criteria)
+
     def write(self, writer: Writer) -> None:
-        """Write the charset, where one is needed, and the conditions."""
-        _write_search(writer, b"SEARCH", self.keys)
+        """Write the charset, where one is needed, and the criteria."""
+        writer.word(b"SEARCH")
+        _write_program(writer, self.criteria, self.charset)
 
     def collector(self) -> Collector[SequenceSet]:
         """Take the numbers."""
-        return _Found(SequenceSet)
+        return FoundCollector(SequenceSet, by_uid=False)
 
 
 @dataclass(frozen=True, slots=True)
 class UidSearch(Command[UidSet]):
-    """Ask for the UIDs of the letters that meet all the conditions (RFC 9051, 6.4.9)."""
+    """Ask for the UIDs of the letters that meet `criteria` (RFC 9051, 6.4.9); see `Search`."""
 
-    keys: tuple[SearchKey, ...]
+    criteria: SearchKey
+    charset: str = _UTF8
 
     name = "UID SEARCH"
 
-    def write(self, writer: Writer) -> None:
-        """Write the charset, where one is needed, and the conditions."""
-        _write_search(writer, b"UID SEARCH", self.keys)
-
-    def collector(self) -> Collector[UidSet]:
-        """Take the UIDs."""
-        return _Found(UidSet)
+    @property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """Some keys belong to extensions."""
+        return needs_of_criteria(self.criteria)
 
     @property
     def pipelining(self) -> Pipelining:
-        """A condition that names sequence numbers must wait for what may change them (RFC 9051, 5.5)."""
-        return Pipelining.NUMBERS_EXPUNGING if any(key.has_numbers for key in self.keys) else Pipelining.FREE
+        """It depends on the criteria."""
+        return pipelining_of(self.criteria)
+
+    def write(self, writer: Writer) -> None:
+        """Write the charset, where one is needed, and the criteria."""
+        writer.word(b"UID SEARCH")
+        _write_program(writer, self.criteria, self.charset)
+
+    def collector(self) -> Collector[UidSet]:
+        """Take the UIDs."""
+        return FoundCollector(UidSet, by_uid=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendedSearch(Command[SearchResult[SequenceNumber, SequenceSet]]):
+    """Search, and get no more than what is asked for (RFC 4731; RFC 9051, 6.4.4); see `Search`."""
+
+    criteria: SearchKey
+    returns: Returns = (ReturnOption.ALL,)
+    charset: str = _UTF8
+
+    name = "SEARCH"
+
+    @property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """RETURN does, some of its options, and some keys."""
+        return _needs(self)
+
+    def write(self, writer: Writer) -> None:
+        """Write what to return, the charset, where one is needed, and the criteria."""
+        _write(writer, self)
+
+    def collector(self) -> Collector[SearchResult[SequenceNumber, SequenceSet]]:
+        """Take what is returned."""
+        return ResultCollector(SequenceSet, self.returns, by_uid=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UidExtendedSearch(Command[SearchResult[Uid, UidSet]]):
+    """Search, and get UIDs and no more than what is asked for (RFC 4731; RFC 9051, 6.4.9); see `Search`."""
+
+    criteria: SearchKey
+    returns: Returns = (ReturnOption.ALL,)
+    charset: str = _UTF8
+
+    name = "UID SEARCH"
+
+    @property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """RETURN does, some of its options, and some keys."""
+        return _needs(self)
+
+    @property
+    def pipelining(self) -> Pipelining:
+        """It depends on the criteria."""
+        return pipelining_of(self.criteria)
+
+    def write(self, writer: Writer) -> None:
+        """Write what to return, the charset, where one is needed, and the criteria."""
+        _write(writer, self)
+
+    def collector(self) -> Collector[SearchResult[Uid, UidSet]]:
+        """Take what is returned."""
+        return ResultCollector(UidSet, self.returns, by_uid=True)
+
+
+def _needs(command: ExtendedSearch | UidExtendedSearch) -> Mapping[str, tuple[str, ...]]:
+    returns = needs_of_returns(command.name, ("ESEARCH", "IMAP4REV2"), "CONTEXT=SEARCH", command.returns)
+    return {**returns, **needs_of_criteria(command.criteria)}
+
+
+def _write(writer: Writer, command: ExtendedSearch | UidExtendedSearch) -> None:
+    writer.word(command.name.encode("ascii"))
+    write_returns(writer, command.returns)
+    _write_program(writer, command.criteria, command.charset)

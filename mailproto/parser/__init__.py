@@ -14,6 +14,7 @@ from mailproto.parser.fetch import read_fetch
 from mailproto.parser.fetch_shapes import DEPTH, read_common_fetch
 from mailproto.parser.literals import without_literals
 from mailproto.parser.mailbox_data import read_named, read_numbered
+from mailproto.parser.search_data import read_found
 from mailproto.parser.status import read_status
 from mailproto.parser.uid_fetch import read_uid_fetch
 from mailproto.responses import ContinuationRequest, Response
@@ -83,5 +84,6 @@ def _read(text: bytes, contents: list[bytes | StreamedLiteral], nesting: int, *,
         or read_fetch(text, contents, nesting)
         or read_uid_fetch(text, contents, nesting)
         or read_numbered(text)
+        or read_found(text)
         or read_named(text, contents, utf8=utf8)
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from mailproto.commands import Command, StartTls
 from mailproto.commands.appending import check_append
+from mailproto.commands.saved_result import needs_of_letters
 from mailproto.errors import CapabilityMissing, LocalProtocolError
 from mailproto.states import ConnectionState, Pipelining
 
@@ -54,7 +55,7 @@ def check(command: Command[object], situation: Situation) -> None:
 
 def _check_offered(command: Command[object], capabilities: Collection[str]) -> None:
     rule = command.rule
-    for form, sufficient in ((rule.name, rule.needs), *command.needs.items()):
+    for form, sufficient in ((rule.name, rule.needs), *command.needs.items(), *needs_of_letters(command).items()):
         if sufficient and not any(each in capabilities for each in sufficient):
             raise CapabilityMissing("capability-missing", command=form, capability=sufficient[0])
     if rule.forbidden_by in capabilities:

@@ -43,7 +43,6 @@ from mailproto.commands import (
     Noop,
     Rename,
     Search,
-    SearchWord,
     Select,
     Status,
     Store,
@@ -56,6 +55,7 @@ from mailproto.commands import (
     Unselect,
     Unsubscribe,
 )
+from mailproto.commands import search_keys as keys
 from mailproto.events import UntaggedReceived
 from mailproto.procedures import sign_in
 from mailproto.transports.certificates import AuthorityFile
@@ -142,8 +142,8 @@ async def test_letters_come_and_go(dovecot: Dovecot) -> None:
         await client.execute(Store(SequenceSet.of([1]), StoreAction.ADD, (DELETED,), silent=True))
         stored = await client.execute(UidStore(UidSet.of([2]), StoreAction.REPLACE, (SEEN,)))
         assert (stored.messages[0].flags or frozenset()) - {r"\Recent"} == {SEEN}
-        assert await client.execute(Search((SearchWord.DELETED,))) == SequenceSet.of([1])
-        assert await client.execute(UidSearch((SearchWord.SEEN,))) == UidSet.of([2])
+        assert await client.execute(Search(keys.DELETED)) == SequenceSet.of([1])
+        assert await client.execute(UidSearch(keys.SEEN)) == UidSet.of([2])
         copied = await client.execute(Copy(SequenceSet.range(1, 2), "Copies"))
         assert copied is not None
         assert list(copied.pairs()) == [(1, 1), (2, 2)]
@@ -164,7 +164,7 @@ async def test_a_mailbox_is_left_in_each_way(dovecot: Dovecot) -> None:
     async with await visitor(dovecot, account) as client:
         assert (await client.execute(Examine("INBOX"))).read_only
         await client.execute(Store(SequenceSet.of([1]), StoreAction.ADD, (DELETED,)))  # agreed to, and not done
-        assert await client.execute(Search((SearchWord.DELETED,))) == SequenceSet()
+        assert await client.execute(Search(keys.DELETED)) == SequenceSet()
         for leave, left in ((Unselect(), 3), (Close(), 2)):
             await client.execute(Select("INBOX"))
             await client.execute(Store(SequenceSet.of([1]), StoreAction.ADD, (DELETED,)))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from mailproto.sequences import LARGEST, NumberSet, SequenceSet, UidSet, parse_ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 WIRE = [
     (b"1", b"1"),
@@ -162,3 +163,73 @@ def test_every_set_is_read_as_it_was_written(ranges: list[tuple[int, int | None]
     parts = list(found.split(30))
     assert [part.is_open for part in parts[:-1]] == [False] * (len(parts) - 1)
     assert b",".join(map(bytes, parts)) == bytes(found)
+
+
+@given(st.lists(st.integers(1, 100) | st.integers(1, LARGEST), max_size=50), st.sampled_from([b" ", b"  ", b"\t "]))
+def test_numbers_in_any_order_are_one_set(numbers: list[int], between: bytes) -> None:
+    """As SEARCH tells them, and from a part of a line."""
+    raw = between.join(b"%d" % number for number in numbers)
+    assert UidSet.parse_list(raw) == UidSet.of(numbers)
+    assert UidSet.parse_list(b"* SEARCH " + raw + b" (MODSEQ 1)", 9, 9 + len(raw)) == UidSet.of(numbers)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        range(1, 60_000),
+        range(1, 60_000, 2),
+        range(60_000, 0, -1),
+        [*range(30_000, 60_000, 2), *range(1, 30_000, 3)],
+        [*range(1, 40_000, 2), *range(LARGEST - 30_000, LARGEST + 1, 2)],
+        [*range(LARGEST - 30_000, LARGEST + 1, 2), *range(1, 40_000, 2)],
+    ],
+    ids=["without gaps", "with gaps", "descending", "in two parts", "to the largest", "the largest first"],
+)
+def test_a_long_list_is_read_piece_by_piece(numbers: Sequence[int]) -> None:
+    """And gives the set that it would give whole, whether the pieces follow each other or not."""
+    assert UidSet.parse_list(" ".join(map(str, numbers)).encode()) == UidSet.of(numbers)
+    assert UidSet.parse(",".join(map(str, numbers)).encode()) == UidSet.of(numbers)
+
+
+def test_a_long_set_may_be_open() -> None:
+    """Wherever its open range stands."""
+    raw = ",".join(map(str, range(2, 60_000, 2)))
+    assert bytes(UidSet.parse(f"50001:*,{raw}".encode())) == bytes(UidSet.parse(f"{raw},50001:*".encode()))
+    assert UidSet.parse(f"{raw},50001:*".encode()).is_open
+
+
+@pytest.mark.parametrize("end", [b",", b",x", b",0"])
+def test_what_is_wrong_behind_many_numbers_is_refused(end: bytes) -> None:
+    """The last piece is looked at as the first is."""
+    raw = b",".join(b"%d" % number for number in range(100_001, 200_000))
+    with pytest.raises(ValueError, match=r"."):
+        UidSet.parse(raw + end)
+
+
+def test_many_numbers_are_read_in_little_memory() -> None:
+    """Fifteen octets each beside the line, also where none follows another: two million take less than 30 MB."""
+    raw = " ".join(map(str, range(1_000_000, 1_400_000, 2))).encode()
+    tracemalloc.start()
+    try:
+        held = UidSet.parse_list(raw)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(held) == 200_000
+    assert peak < 200_000 * 15
+
+
+@pytest.mark.parametrize("kind", [SequenceSet, UidSet])
+def test_the_saved_result_is_a_set_that_only_the_server_knows(kind: type[SequenceSet | UidSet]) -> None:
+    """RFC 9051, 6.4.4.1: a dollar sign; anything may be in it, and it cannot be divided."""
+    saved = kind.saved()
+    assert bytes(saved) == b"$"
+    assert repr(saved) == f"{kind.__name__}.saved()"
+    assert saved.is_open
+    assert saved.is_saved
+    assert 5 in saved
+    assert list(saved.split(1)) == [saved]
+    assert saved == kind.saved() == kind(saved)
+    assert hash(saved) == hash(kind.saved())
+    assert saved != kind.range(1)
+    assert not kind.range(1).is_saved

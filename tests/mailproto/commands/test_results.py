@@ -29,7 +29,6 @@ from mailproto.commands import (
     Noop,
     Rename,
     Search,
-    SearchWord,
     Select,
     SelectedMailbox,
     Status,
@@ -41,6 +40,7 @@ from mailproto.commands import (
     UidSearch,
     UidStore,
 )
+from mailproto.commands.search_keys import ALL
 from mailproto.commands.topics import topics_of
 from mailproto.errors import ConnectionClosed, RemoteProtocolError
 from mailproto.message_data import BodySection, MessageData
@@ -110,9 +110,9 @@ RESULTS: list[tuple[Command[Any], list[Response], object]] = [
     (List(), [], ()),
     (Status("inbox"), [MailboxStatus(MailboxName("other"), {}), FOLDER, NUMBERS], NUMBERS),
     (Expunge(), [ExpungeData(SequenceNumber(3)), FOLDER, ExpungeData(SequenceNumber(3))], Expunged((THREE, THREE))),
-    (Search((SearchWord.ALL,)), [SearchData(NOTHING_FOUND)], SequenceSet()),
-    (Search((SearchWord.ALL,)), [FOUND, FOLDER, FOUND_TOO], SequenceSet.of([1, 2, 9])),
-    (UidSearch((SearchWord.ALL,)), [FOUND], UidSet.of([2, 9])),
+    (Search(ALL), [SearchData(NOTHING_FOUND)], SequenceSet()),
+    (Search(ALL), [FOUND, FOLDER, FOUND_TOO], SequenceSet.of([1, 2, 9])),
+    (UidSearch(ALL), [FOUND], UidSet.of([2, 9])),
 ]  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def test_responses_fold_into_the_result(command: Command[Any], responses: list[R
 
 
 @pytest.mark.parametrize(
-    "command", [Capability(), List(), Status("a"), Select("a"), Expunge(), Search((SearchWord.ALL,)), Enable(("a",))]
+    "command", [Capability(), List(), Status("a"), Select("a"), Expunge(), Search(ALL), Enable(("a",))]
 )
 def test_what_nobody_was_interested_in_changes_nothing(command: Command[Any]) -> None:
     """A collector given a foreign response keeps its result."""

@@ -52,30 +52,35 @@ from mailproto.commands import (
     Rename,
     Replace,
     Search,
-    SearchWord,
     Select,
     SetAcl,
     SetMetadata,
     SetQuota,
+    Sort,
+    SortKey,
     StartTls,
     Status,
     StatusItem,
     Store,
     StoreAction,
     Subscribe,
+    Thread,
+    ThreadAlgorithm,
     UidCopy,
     UidExpunge,
     UidFetch,
     UidMove,
     UidReplace,
     UidSearch,
+    UidSort,
     UidStore,
+    UidThread,
     Unselect,
     Unsubscribe,
     Xlist,
     split_by_line,
 )
-from mailproto.commands import search as keys
+from mailproto.commands import search_keys as keys
 from mailproto.commands.base import Collector
 from mailproto.errors import LocalProtocolError
 from mailproto.message_data import BodySection
@@ -186,14 +191,18 @@ WIRE: list[tuple[Command[Any], bytes]] = [
     (UidExpunge(UIDS), b"UID EXPUNGE 7,9"),
     (Replace(SequenceNumber(4), "a", NewMessage(b"x", (SEEN,))), b"REPLACE 4 a (\\Seen) {1+}\r\nx"),
     (UidReplace(Uid(7), "a", NewMessage(b"x")), b"UID REPLACE 7 a {1+}\r\nx"),
-    (Search((SearchWord.ALL,)), b"SEARCH ALL"),
-    (Search((keys.Before(DAY), keys.On(DAY))), b"SEARCH BEFORE 1-Feb-1994 ON 1-Feb-1994"),
-    (Search((keys.Since(DAY),)), b"SEARCH SINCE 1-Feb-1994"),
-    (Search((keys.From("a"), keys.To("b c"))), b'SEARCH FROM "a" TO "b c"'),
-    (Search((keys.Keyword("$Forwarded"), keys.Unkeyword("x"))), b"SEARCH KEYWORD $Forwarded UNKEYWORD x"),
-    (Search((keys.Messages(NUMBERS), keys.Messages(UIDS))), b"SEARCH 2:4 UID 7,9"),
-    (Search((keys.Subject("ё"),)), b"SEARCH CHARSET UTF-8 SUBJECT {2+}\r\n\xd1\x91"),
-    (UidSearch((keys.Text("a"), SearchWord.UNSEEN)), b'UID SEARCH TEXT "a" UNSEEN'),
+    (Search(keys.ALL), b"SEARCH ALL"),
+    (Search(keys.Before(DAY) & keys.On(DAY)), b"SEARCH BEFORE 1-Feb-1994 ON 1-Feb-1994"),
+    (Search(keys.Since(DAY)), b"SEARCH SINCE 1-Feb-1994"),
+    (Search(keys.From("a") & keys.To("b c")), b'SEARCH FROM "a" TO "b c"'),
+    (Search(keys.Keyword("$Forwarded") & keys.Unkeyword("x")), b"SEARCH KEYWORD $Forwarded UNKEYWORD x"),
+    (Search(keys.Messages(NUMBERS) & keys.Messages(UIDS)), b"SEARCH 2:4 UID 7,9"),
+    (Search(keys.Subject("ё")), b"SEARCH CHARSET UTF-8 SUBJECT {2+}\r\n\xd1\x91"),
+    (UidSearch(keys.Text("a") & keys.UNSEEN), b'UID SEARCH TEXT "a" UNSEEN'),
+    (Sort((SortKey.DATE,), keys.ALL), b"SORT (DATE) UTF-8 ALL"),
+    (UidSort((SortKey.SUBJECT, SortKey.DATE.descending), keys.ALL), b"UID SORT (SUBJECT REVERSE DATE) UTF-8 ALL"),
+    (Thread(ThreadAlgorithm.REFERENCES, keys.ALL), b"THREAD REFERENCES UTF-8 ALL"),
+    (UidThread(ThreadAlgorithm.ORDERED_SUBJECT, keys.ALL), b"UID THREAD ORDEREDSUBJECT UTF-8 ALL"),
 ]  # fmt: skip
 
 
@@ -217,7 +226,7 @@ def test_every_command_of_the_table_is_written() -> None:
 
 def test_a_charset_is_not_named_where_all_is_utf8() -> None:
     """RFC 6855, 3: after ENABLE UTF8=ACCEPT the server refuses CHARSET."""
-    assert line(Search((keys.Subject("ё"),)), WireStyle(utf8=True)) == 'SEARCH SUBJECT "ё"\r\n'.encode()
+    assert line(Search(keys.Subject("ё")), WireStyle(utf8=True)) == 'SEARCH SUBJECT "ё"\r\n'.encode()
 
 
 @pytest.mark.parametrize(
@@ -286,8 +295,9 @@ WRONG: list[Command[Any]] = [
     Enable(("two words",)),
     Store(NUMBERS, StoreAction.ADD, (r"\\Seen",)),
     Append("a", b"x", received=datetime(1996, 7, 7)),  # noqa: DTZ001 - that it has no zone is the case
-    Search(()),
-    Search((keys.Keyword(r"\Seen"),)),
+    Search(keys.And(())),
+    Search(keys.Or(())),
+    Search(keys.Keyword(r"\Seen")),
 ]
 
 
@@ -308,9 +318,9 @@ def test_a_header_without_field_names_is_refused() -> None:
 
 def test_a_search_for_sequence_numbers_waits_as_copy_does() -> None:
     """RFC 9051, 5.5: UID SEARCH may be pipelined unless it names sequence numbers."""
-    assert UidSearch((keys.Messages(UIDS), SearchWord.ALL)).pipelining is Pipelining.FREE
-    assert UidSearch((keys.Messages(NUMBERS),)).pipelining is Pipelining.NUMBERS_EXPUNGING
-    assert Search((SearchWord.ALL,)).pipelining is Pipelining.NUMBERS
+    assert UidSearch(keys.Messages(UIDS) & keys.ALL).pipelining is Pipelining.FREE
+    assert UidSearch(keys.Messages(NUMBERS)).pipelining is Pipelining.NUMBERS_EXPUNGING
+    assert Search(keys.ALL).pipelining is Pipelining.NUMBERS
 
 
 MANY = UidSet.of(range(1, 20_001, 2))
@@ -351,7 +361,7 @@ def test_the_bases_gather_nothing() -> None:
         lambda: collector.receive(StatusResponse(None, Word.OK)),
         lambda: collector.finish(StatusResponse(None, Word.OK)),
         Command[None]().collector,
-        lambda: keys.SearchKey().write(None),  # type: ignore[arg-type]  # it is not looked at
+        lambda: keys.SearchKey().write(None, ""),  # type: ignore[arg-type]  # it is not looked at
     ):
         with pytest.raises(NotImplementedError):
             forgotten()

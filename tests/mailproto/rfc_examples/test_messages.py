@@ -13,7 +13,6 @@ from mailproto.commands import (
     Copy,
     Expunge,
     Expunged,
-    SearchWord,
     Store,
     StoreAction,
     Stored,
@@ -23,7 +22,7 @@ from mailproto.commands import (
     UidStore,
     Unselect,
 )
-from mailproto.commands.search import Since, Text
+from mailproto.commands import search_keys as keys
 from mailproto.message_data import MessageData
 from mailproto.responses import AppendUid, CopyUid, ExpungeData
 from mailproto.sequences import SequenceSet, UidSet
@@ -230,8 +229,8 @@ EXAMPLES = [
         S: A282 OK SEARCH completed
         """,
         (
-            UidSearch((Text("string not in mailbox"),)),
-            UidSearch((SearchWord.FLAGGED, Since(date(1994, 2, 1)))),
+            UidSearch(keys.Text("string not in mailbox")),
+            UidSearch(keys.FLAGGED & keys.Since(date(1994, 2, 1))),
         ),
         (UidSet(), UidSet.of([2, 84, 882])),
     ),

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from mailproto.commands import Check, Examine, Lsub, Noop, Search, Select, SelectedMailbox
-from mailproto.commands.search import Text
+from mailproto.commands.search_keys import Text
 from mailproto.message_data import MessageData
 from mailproto.responses import ExistsData, ExpungeData, ListData, RecentData
 from mailproto.sequences import SequenceSet
@@ -150,7 +150,7 @@ EXAMPLES = [
         S: * SEARCH 43
         S: A284 OK SEARCH completed
         """,
-        (Search((Text("string not in mailbox"),)), Search((Text("тот"),))),
+        (Search(Text("string not in mailbox")), Search(Text("тот"))),
         (SequenceSet(), SequenceSet.of([43])),
     ),
 ]

@@ -25,7 +25,6 @@ from mailproto.commands import (
     NewMessage,
     Replace,
     Search,
-    SearchWord,
     Select,
     SelectedMailbox,
     Status,
@@ -40,6 +39,7 @@ from mailproto.commands import (
     UidSearch,
     UidStore,
 )
+from mailproto.commands.search_keys import ALL
 from mailproto.errors import RemoteProtocolError
 from mailproto.events import UnparsedReceived
 from mailproto.message_data import MessageData
@@ -89,8 +89,8 @@ CASES: list[tuple[Command[Any], tuple[bytes, ...], object]] = [
      SelectedMailbox(MailboxName("a"), read_only=True, exists=3)),
     (Append("a", b"", ()), (b"+ go on", b"OK [APPENDUID 1] done"), None),
     (Expunge(), (b"* 1 EXPUNGE", b"* -1 EXPUNGE", b"OK done"), Expunged((SequenceNumber(1),))),
-    (Search((SearchWord.ALL,)), (b"* SEARCH 1", b"* SEARCH two", b"OK done"), ONE),
-    (UidSearch((SearchWord.ALL,)), (b"* SEARCH 7", b"* SEARCH 8 *", b"OK done"), SEVEN),
+    (Search(ALL), (b"* SEARCH 1", b"* SEARCH two", b"OK done"), ONE),
+    (UidSearch(ALL), (b"* SEARCH 7", b"* SEARCH 8 *", b"OK done"), SEVEN),
     (Fetch(ONE, ITEMS), (LETTER_LINE, b"* -1 FETCH (FLAGS ())", b"OK done"), (LETTER,)),
     (UidFetch(SEVEN, ITEMS), (LETTER_LINE, b"* -1 FETCH (FLAGS ())", b"OK done"), (LETTER,)),
     (Store(ONE, StoreAction.ADD, (SEEN,)), (LETTER_LINE, b"OK done"), (LETTER,)),

@@ -25,7 +25,6 @@ from mailproto.commands import (
     Lsub,
     Noop,
     Search,
-    SearchWord,
     Select,
     Store,
     StoreAction,
@@ -33,7 +32,7 @@ from mailproto.commands import (
     UidSearch,
     Unselect,
 )
-from mailproto.commands.search import Messages
+from mailproto.commands.search_keys import ALL, Messages
 from mailproto.errors import CapabilityMissing, CommandRejected, LocalProtocolError
 from mailproto.events import CommandCompleted, StateChanged, UntaggedReceived
 from mailproto.message_data import BodySection
@@ -47,8 +46,8 @@ FETCH = Fetch(ONE, FetchItem.FLAGS)
 UID_FETCH = UidFetch(UID, FetchItem.FLAGS)
 STORE = Store(ONE, StoreAction.ADD, ())
 COPY = Copy(ONE, "a")
-SEARCH = Search((SearchWord.ALL,))
-UID_SEARCH = UidSearch((SearchWord.ALL,))
+SEARCH = Search(ALL)
+UID_SEARCH = UidSearch(ALL)
 
 # Which of them are sent at once: (commands, how many)
 SEQUENCES: list[tuple[list[Command[Any]], int]] = [
@@ -60,8 +59,8 @@ SEQUENCES: list[tuple[list[Command[Any]], int]] = [
     ([UID_FETCH, UID_FETCH, UID_FETCH], 3),
     ([UID_FETCH, FETCH], 1),
     ([UID_SEARCH, UID_SEARCH], 1),
-    ([UID_FETCH, UidSearch((Messages(ONE),))], 1),
-    ([FETCH, UidSearch((Messages(ONE),))], 2),
+    ([UID_FETCH, UidSearch(Messages(ONE))], 1),
+    ([FETCH, UidSearch(Messages(ONE))], 2),
     ([List(), Lsub()], 1),
     ([Capability(), Capability()], 1),
     ([Noop(), Select("a"), Noop()], 1),
