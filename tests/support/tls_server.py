@@ -47,12 +47,21 @@ class Identity:
 
 
 def make_identity(
-    folder: Path, *, name: str = "localhost", begins: dt.timedelta = -DAY, ends: dt.timedelta = DAY, alone: bool = False
+    folder: Path,
+    *,
+    name: str = "localhost",
+    subject: str = "",
+    begins: dt.timedelta = -DAY,
+    ends: dt.timedelta = DAY,
+    alone: bool = False,
 ) -> Identity:
-    """Make a leaf for `name`, valid from `begins` to `ends` around now, signed by an authority or by itself alone."""
+    """Make a leaf for `name`, valid from `begins` to `ends` around now, signed by an authority or by itself alone.
+
+    Its `subject` is called like `name`, or otherwise.
+    """
     authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An authority for tests")])
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    leaf_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject or name)])
     now = dt.datetime.now(dt.UTC)
     draft = x509.CertificateBuilder().serial_number(x509.random_serial_number())
     authority = (
@@ -66,10 +75,10 @@ def make_identity(
     )
     names: list[x509.GeneralName] = [x509.DNSName(name)]
     if name == "localhost":
-        names.append(x509.IPAddress(ipaddress.ip_address(LOOPBACK)))
+        names += [x509.IPAddress(ipaddress.ip_address(address)) for address in (LOOPBACK, "::1")]
     leaf = (
-        draft.subject_name(subject)
-        .issuer_name(subject if alone else issuer)
+        draft.subject_name(leaf_name)
+        .issuer_name(leaf_name if alone else issuer)
         .not_valid_before(now + begins)
         .not_valid_after(now + ends)
         .public_key(key.public_key())
@@ -138,10 +147,10 @@ class Server:
 
 
 @contextlib.asynccontextmanager
-async def serve(context: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
+async def serve(context: ssl.SSLContext | None = None, address: str = LOOPBACK) -> AsyncIterator[Server]:
     """Run a server, encrypted from the first octet where there is a `context`."""
     served = Server()
-    server = await asyncio.start_server(served.take, LOOPBACK, 0, ssl=context)
+    server = await asyncio.start_server(served.take, address, 0, ssl=context)
     served.port = server.sockets[0].getsockname()[1]
     try:
         yield served
