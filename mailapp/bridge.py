@@ -13,6 +13,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from mailapp.engine.engine import Engine
 from mailapp.engine.updates import Update
+from mailapp.qt_transport import make_transport
 from mailapp.settings import Profile
 from mailapp.store.reader import Reader
 
@@ -36,6 +37,11 @@ class EngineLike(Protocol):
 EngineFactory = Callable[[Profile, Callable[[Sequence[Update]], None]], EngineLike]
 
 
+def make_engine(profile: Profile, deliver: Callable[[Sequence[Update]], None]) -> EngineLike:
+    """Make the reader's engine, which connects by Python or by Qt, as each account asks."""
+    return Engine(profile, deliver, make_transport)
+
+
 class Bridge(QObject):
     """The window's way to the engine and to the store.
 
@@ -47,7 +53,7 @@ class Bridge(QObject):
 
     _delivered = pyqtSignal(object)  # waits in the window's event loop, so that nothing told early is lost
 
-    def __init__(self, profile: Profile, engine_factory: EngineFactory = Engine) -> None:
+    def __init__(self, profile: Profile, engine_factory: EngineFactory = make_engine) -> None:
         super().__init__()
         self._profile = profile
         self._delivered.connect(self.updates)

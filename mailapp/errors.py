@@ -26,6 +26,7 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType({
     "app-bad-address": "{address} is not an address such as imaps://user@host/folder: {reason}",
     "app-no-password": "there is no password for {user} at {host}: {reason}",
     "app-bad-pin": "{pin} is not a fingerprint: sha256: and 64 hexadecimal digits",
+    "app-qt-without-tls": "Qt cannot encrypt here: it was built for {built}, which this computer does not have",
     "app-internal": "the program made a mistake: {reason}",
 })  # fmt: skip
 

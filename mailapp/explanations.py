@@ -221,6 +221,11 @@ EXPLANATIONS: Final[Mapping[str, Explanation]] = MappingProxyType(
         "app-bad-pin": Explanation(
             "This is no fingerprint", "{pin} cannot be a fingerprint.", "Write sha256: and 64 hexadecimal digits."
         ),
+        "app-qt-without-tls": Explanation(
+            "Qt cannot encrypt here",
+            "Qt cannot encrypt here: it was built for {built}, which this computer does not have.",
+            "Choose Python instead, or start Konvert with your system's own PyQt5.",
+        ),
         "app-internal": Explanation("The program made a mistake", "{reason}", _OUR_MISTAKE),
     }
 )

@@ -7,13 +7,14 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailapp.connecting import Server, choose_trust, connect
+from mailapp.connecting import Server, choose_trust, connect, ignore
 from mailapp.errors import AppError
 from mailapp.secrets import PassingSecrets, account_name
 
 if TYPE_CHECKING:
     from mailapp.engine.environment import Environment
     from mailapp.engine.intents import TryAccount
+    from mailapp.socket_events import Listener
     from mailapp.store.records import Account
     from mailproto.async_client import AsyncClient
 
@@ -34,8 +35,8 @@ class AccountConnection:
         self._passing = PassingSecrets()
         self._name = account_name(account.user, account.host, account.port)
 
-    async def open(self) -> AsyncClient:
-        """Connect and sign in.
+    async def open(self, listen: Listener = ignore) -> AsyncClient:
+        """Connect and sign in; `listen` is told what the socket tells of itself.
 
         Raises PasswordMissingError, ImapError of every kind, and AppError where the profile's files are damaged.
         """
@@ -45,9 +46,8 @@ class AccountConnection:
         if password is None:
             raise PasswordMissingError(self.account)
         pin = self._environment.pins.get(self.account.host, self.account.port)
-        return await connect(
-            server_of(self.account, pin), self.account.user, password, self._environment.transport_factory
-        )
+        server = server_of(self.account, pin)
+        return await connect(server, self.account.user, password, self._environment.transport_factory, listen)
 
     async def keep_password(self, password: str, *, remember: bool) -> None:
         """Use this password from now on; `remember` it beyond the end of the program where that is possible."""
@@ -64,11 +64,12 @@ class AccountConnection:
 def server_of(account: Account, pin: str | None) -> Server:
     """Say where an account's server is and what is trusted there; raises LocalProtocolError."""
     trust = choose_trust(pin, Path(account.ca_file) if account.ca_file else None)
-    return Server(account.host, account.port, account.security, trust)
+    return Server(account.host, account.port, account.security, trust, account.transport, account.tls_version)
 
 
-async def try_account(environment: Environment, intent: TryAccount) -> AsyncClient:
+async def try_account(environment: Environment, intent: TryAccount, listen: Listener) -> AsyncClient:
     """Connect and sign in with settings that are not kept; see `AccountConnection.open`."""
     account = intent.account
     pin = intent.trust or environment.pins.get(account.host, account.port)
-    return await connect(server_of(account, pin), account.user, intent.password, environment.transport_factory)
+    server = server_of(account, pin)
+    return await connect(server, account.user, intent.password, environment.transport_factory, listen)

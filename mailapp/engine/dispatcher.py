@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +36,7 @@ from mailapp.engine.updates import (
     TransferState,
 )
 from mailapp.errors import AppError
+from mailapp.socket_events import MOST_EVENTS
 from mailapp.store.records import Account, AccountId, LetterFlag, LetterId, LetterPlace
 from mailproto.errors import CertificateError
 
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mailapp.engine.environment import Environment
+    from mailapp.socket_events import SocketEvent
 
 _logger: Final = logging.getLogger(__name__)
 
@@ -151,15 +154,17 @@ class Dispatcher:
         attempt.add_done_callback(self._attempts.discard)
 
     async def _attempt(self, intent: TryAccount) -> None:
+        events: deque[SocketEvent] = deque(maxlen=MOST_EVENTS)
         try:
-            client = await try_account(self._environment, intent)
+            client = await try_account(self._environment, intent, events.append)
         except CertificateError as error:
             certificate = certificate_problem(error) if error.certificate else None
-            self._tell(AccountTried(intent.attempt, problem_of(error), certificate))
+            self._tell(AccountTried(intent.attempt, problem_of(error), certificate, events=tuple(events)))
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the person waits for the answer
-            self._tell(AccountTried(intent.attempt, problem_of(error)))
+            self._tell(AccountTried(intent.attempt, problem_of(error), events=tuple(events)))
         else:
-            self._tell(AccountTried(intent.attempt, security=security_of(client.peer)))
+            security = security_of(client.peer)
+            self._tell(AccountTried(intent.attempt, security=security, events=tuple(events)))
             async with client:
                 pass  # signs out, and closes whatever comes between
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mailapp.engine.intents import TransferId
+    from mailapp.socket_events import SocketEvent
     from mailapp.store.records import AccountId, FolderId, LetterId
 
 
@@ -59,12 +60,13 @@ class ConnectionSecurity:
 
 @dataclass(frozen=True, slots=True)
 class AccountTried:
-    """The answer to `TryAccount`: nothing wrong, a problem, or a certificate to look at."""
+    """The answer to `TryAccount`: nothing wrong, a problem, or a certificate to look at; and what the socket told."""
 
     attempt: int
     problem: Problem | None = None
     certificate: CertificateProblem | None = None
     security: ConnectionSecurity | None = None
+    events: tuple[SocketEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,17 @@ class AccountsChanged:
 
 @dataclass(frozen=True, slots=True)
 class LinkChanged:
-    """The state of an account's connection; `retry_in` in seconds where it will try again by itself."""
+    """The state of an account's connection; `retry_in` in seconds where it will try again by itself.
+
+    `events` are what its socket has told so far, where it tells anything.
+    """
 
     account_id: AccountId
     state: LinkState
     problem: Problem | None = None
     security: ConnectionSecurity | None = None
     retry_in: float | None = None
+    events: tuple[SocketEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from mailapp.store.records import (
     Part,
     Security,
     SortKey,
+    TlsVersion,
+    TransportKind,
 )
 from mailapp.store.rows import named_values, with_truths
 from mailapp.store.schema import open_for_reading
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 ROLE_ORDER: Final = ("inbox", "flagged", "important", "drafts", "sent", "archive", "all", "junk", "trash", "")
 """In which order folders stand beside each other; those without a special use come last, by name."""
 
-_ACCOUNT = "SELECT id, address, user, host, port, security, ca_file FROM account"
+_ACCOUNT = "SELECT id, address, user, host, port, security, ca_file, transport, tls_version FROM account"
 _FOLDER = "SELECT id, account_id, name, path, role, selectable, total, unread, synchronized FROM folder"
 _ROW = (
     "SELECT id, folder_id, uid, subject, sender_name, sender_address, recipients, date, size, flags, has_attachments, "
@@ -241,7 +243,12 @@ class Reader:
 
 
 def _account(values: dict[str, Any]) -> Account:
-    return Account(**values | {"security": Security(values["security"])})
+    choices = {
+        "security": Security(values["security"]),
+        "transport": TransportKind(values["transport"]),
+        "tls_version": TlsVersion(values["tls_version"]),
+    }
+    return Account(**values | choices)
 
 
 def _folder(values: dict[str, Any]) -> Folder:

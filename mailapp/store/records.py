@@ -19,6 +19,21 @@ class Security(enum.Enum):
     STARTTLS = "starttls"
 
 
+class TransportKind(enum.Enum):
+    """By what the connection is made: Python's ssl module, or Qt's QSslSocket."""
+
+    PYTHON = "python"
+    QT = "qt"
+
+
+class TlsVersion(enum.Enum):
+    """The version of TLS that the person wants: the newest that both sides have, or exactly one."""
+
+    AUTOMATIC = "automatic"
+    TLS_1_2 = "1.2"
+    TLS_1_3 = "1.3"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A mailbox account as the person entered it; the password is never here (see `mailapp.secrets`)."""
@@ -30,6 +45,8 @@ class Account:
     port: int
     security: Security
     ca_file: str = ""  # PEM used instead of the system's roots; empty for those
+    transport: TransportKind = TransportKind.PYTHON
+    tls_version: TlsVersion = TlsVersion.AUTOMATIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,12 @@ CREATE TABLE synchronization_note (
 CREATE INDEX synchronization_note_folder ON synchronization_note (folder_id, id);
 """
 
-MIGRATIONS: Final[Sequence[str]] = (_VERSION_1,)
+_VERSION_2: Final = """
+ALTER TABLE account ADD COLUMN transport TEXT NOT NULL DEFAULT 'python';
+ALTER TABLE account ADD COLUMN tls_version TEXT NOT NULL DEFAULT 'automatic';
+"""
+
+MIGRATIONS: Final[Sequence[str]] = (_VERSION_1, _VERSION_2)
 """The n-th script leads from version n to version n + 1; a script that was published is never changed."""
 
 _BUSY_SECONDS: Final = 10.0

@@ -7,6 +7,7 @@ Each verb is one transaction. Knows nothing of connections; the engine's thread 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final, Self
 
 from mailapp.store.records import (
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST_UID: Final = 2**32 - 1  # RFC 9051, 9: nz-number
+
+_ADD_ACCOUNT = """
+INSERT INTO account (address, user, host, port, security, ca_file, transport, tls_version)
+VALUES (:address, :user, :host, :port, :security, :ca_file, :transport, :tls_version)
+"""
 
 _STORE_FOLDER = """
 INSERT INTO folder (account_id, name, raw_name, path, role, selectable) VALUES (?, ?, ?, ?, ?, ?)
@@ -97,8 +103,13 @@ class Writer:
         """Keep an account; its `id` is ignored, the new one is given back."""
         with transaction(self._connection):
             cursor = self._connection.execute(
-                "INSERT INTO account (address, user, host, port, security, ca_file) VALUES (?, ?, ?, ?, ?, ?)",
-                (account.address, account.user, account.host, account.port, account.security.value, account.ca_file),
+                _ADD_ACCOUNT,
+                asdict(account)
+                | {
+                    "security": account.security.value,
+                    "transport": account.transport.value,
+                    "tls_version": account.tls_version.value,
+                },
             )
         return AccountId(cursor.lastrowid or 0)
 

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt5.QtCore import QSize
 from PyQt5.QtGui import QPalette
-from PyQt5.QtWidgets import QLineEdit, QProgressBar, QRadioButton, QSpinBox, QWidget
+from PyQt5.QtWidgets import QLineEdit, QProgressBar, QSpinBox, QWidget
 
 from mailapp.engine.intents import AddAccount, TryAccount
 from mailapp.engine.updates import AccountTried
-from mailapp.store.records import Account, AccountId, Security
+from mailapp.qt_transport import qt_refusal
+from mailapp.store.records import Account, AccountId, Security, TlsVersion, TransportKind
 from mailapp.texts import explain, tr, translatable
 from mailapp.windows.certificate_dialog import CertificateDialog
-from mailapp.windows.dialog import Dialog, Form, PasswordField, check_box
-from mailapp.windows.widgets import label, row, set_mark
+from mailapp.windows.dialog import Choice, Dialog, Form, PasswordField, check_box
+from mailapp.windows.widgets import label, row, selectable, set_mark
+from mailapp.windows.wording import connection_story
 
 if TYPE_CHECKING:
     from mailapp.bridge import Bridge
@@ -30,6 +32,17 @@ PORTS: Final = {Security.TLS: 993, Security.STARTTLS: 143}
 SECURITY_NAMES: Final = {
     Security.TLS: translatable("TLS from the start"),
     Security.STARTTLS: translatable("STARTTLS"),
+}
+
+TLS_VERSION_NAMES: Final = {
+    TlsVersion.AUTOMATIC: translatable("The newest possible"),
+    TlsVersion.TLS_1_2: "TLS 1.2",
+    TlsVersion.TLS_1_3: "TLS 1.3",
+}
+
+TRANSPORT_NAMES: Final = {
+    TransportKind.PYTHON: translatable("Python (ssl)"),
+    TransportKind.QT: translatable("Qt (QSslSocket)"),
 }
 
 _attempts = count(1)
@@ -48,28 +61,32 @@ class AccountDialog(Dialog):
         self.password = PasswordField()
         self.user = QLineEdit()
         self.server = QLineEdit()
-        self.security = {security: QRadioButton() for security in Security}
-        self.security[Security.TLS].setChecked(True)
-        self._encryption = QWidget()
-        self._encryption.setLayout(row(*self.security.values(), None, spacing=16))
+        self.security = Choice(Security)
+        self.tls_version = Choice(TlsVersion)
+        self.transport = Choice(TransportKind)
+        self._qt_refusal = qt_refusal()
+        self.transport[TransportKind.QT].setEnabled(self._qt_refusal is None)
+        self.qt_refused = label(wrap=True, mark="muted")
         self.port = QSpinBox()
         self.port.setRange(1, 65535)
         self.port.setValue(PORTS[Security.TLS])
         self.remember = check_box(checked=True)
         self.problem = label(wrap=True, mark="danger")
+        self.story = selectable(label(mark="muted", wrap=True))
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
         self.state = label(mark="muted")
         self._fields: tuple[QWidget, ...] = (
-            self.address, self.password, self.remember, self.user, self.server, self._encryption, self.port,
+            self.address, self.password, self.remember, self.user, self.server, self.security, self.port,
+            self.tls_version, self.transport,
         )  # fmt: skip
         self._lay_out()
         self.cancel_button = self.add_button(self._cancel)
         self.connect_button = self.add_button(self.try_account, primary=True)
         self.address.textEdited.connect(self._address_edited)
-        for button in self.security.values():
-            button.clicked.connect(self._security_chosen)
+        for security in self.security:
+            self.security[security].clicked.connect(self._security_chosen)
         bridge.updates.connect(self._take)
         self.finished.connect(self._forget)
         self.retranslate()
@@ -79,9 +96,12 @@ class AccountDialog(Dialog):
         self._form = Form()
         for field in self._fields:
             self._form.add_field(field)
+        self._form.add_field(self.qt_refused)
+        self.qt_refused.setVisible(self._qt_refusal is not None)
         self.content.addLayout(self._form)
         self.problem.setMinimumWidth(420)
         self.content.addWidget(self.problem)
+        self.content.addWidget(self.story)
         self.content.addLayout(row(self.state, self.busy, spacing=12))
 
     def retranslate(self) -> None:
@@ -94,22 +114,25 @@ class AccountDialog(Dialog):
             (self.password, tr("Password")),
             (self.user, tr("User name")),
             (self.server, tr("Server")),
-            (self._encryption, tr("Encryption")),
+            (self.security, tr("Encryption")),
             (self.port, tr("Port")),
+            (self.tls_version, tr("TLS version")),
+            (self.transport, tr("Connect by")),
         ):
             self._form.name_field(field, name)
         self._form.name_field(self.remember, "")
         self.remember.setText(tr("Remember the password"))
         self.address.setPlaceholderText(tr("name@example.org"))
         self.user.setPlaceholderText(tr("the address, unless your provider says otherwise"))
-        for security, button in self.security.items():
-            button.setText(tr(SECURITY_NAMES[security]))
+        for security, name in SECURITY_NAMES.items():
+            self.security[security].setText(tr(name))
+        for version, name in TLS_VERSION_NAMES.items():
+            self.tls_version[version].setText(tr(name))
+        for transport, name in TRANSPORT_NAMES.items():
+            self.transport[transport].setText(tr(name))
+        self.qt_refused.setText(explain(self._qt_refusal).what_happened if self._qt_refusal else "")
         self.cancel_button.setText(tr("Cancel"))
         self.connect_button.setText(tr("Connect"))
-
-    def chosen_security(self) -> Security:
-        """Give the encryption chosen."""
-        return next(security for security, button in self.security.items() if button.isChecked())
 
     def _address_edited(self, address: str) -> None:
         """Guess the server, as long as the person has not written one."""
@@ -120,7 +143,7 @@ class AccountDialog(Dialog):
     def _security_chosen(self) -> None:
         """Let the port follow, unless it is one of the person's own."""
         if self.port.value() in PORTS.values():
-            self.port.setValue(PORTS[self.chosen_security()])
+            self.port.setValue(PORTS[self.security.chosen()])
 
     def _missing(self) -> tuple[QWidget, str] | None:
         """Give the first field that cannot be right, and what to write there."""
@@ -151,7 +174,9 @@ class AccountDialog(Dialog):
             self.user.text().strip() or address,
             self.server.text().strip(),
             self.port.value(),
-            self.chosen_security(),
+            self.security.chosen(),
+            transport=self.transport.chosen(),
+            tls_version=self.tls_version.chosen(),
         )
         if self._tried is None or (account.host, account.port) != (self._tried[0].host, self._tried[0].port):
             self._trust = ""
@@ -166,6 +191,7 @@ class AccountDialog(Dialog):
         self.connect_button.setEnabled(not trying)
         self.busy.setVisible(trying)
         self.state.setVisible(trying)
+        self.story.setVisible(not trying and bool(self.story.text()))
         if trying:
             self.problem.hide()
             self.state.setText(tr("Connecting to {server}…", server=self.server.text().strip()))
@@ -179,6 +205,7 @@ class AccountDialog(Dialog):
             return
         self._attempt = None
         self.problem.setText("")
+        self.story.setText("")
         self._show_trying(trying=False)
 
     def _take(self, updates: object) -> None:
@@ -189,6 +216,7 @@ class AccountDialog(Dialog):
 
     def _answered(self, tried: AccountTried) -> None:
         self.problem.setText("")
+        self.story.setText(connection_story(tried.events))
         if tried.certificate is not None:
             self._show_trying(trying=False)
             question = CertificateDialog(self, tried.certificate)

@@ -132,9 +132,10 @@ class Deeds(QObject):
     def show_connection(self) -> None:
         """Tell how the connection is encrypted."""
         account = self.account()
+        link = self._window.happenings.link_of(account)
         security = self._window.happenings.security_of(account)
-        if account is not None and security is not None:
-            ConnectionDialog(self._window, account, security).open()
+        if account is not None and link is not None and security is not None:
+            ConnectionDialog(self._window, account, security, link.events).open()
 
     def quit(self) -> None:
         """End the program."""

@@ -6,20 +6,32 @@ A dialog is opened and answers by a signal; nobody waits for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import enum
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PyQt5.QtCore import QEvent, Qt
-from PyQt5.QtWidgets import QCheckBox, QDialog, QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFormLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mailapp.texts import tr
 from mailapp.windows.icons import icon
 from mailapp.windows.widgets import IconLabel, Retranslator, label, name_widget, push_button, row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from PyQt5.QtCore import QSize
     from PyQt5.QtGui import QPalette
+
+E = TypeVar("E", bound=enum.Enum)
 
 
 class Dialog(QDialog):
@@ -90,6 +102,28 @@ class Form(QFormLayout):
         if shown is not None:
             shown.setProperty("text", name)
         name_widget(field, name)
+
+
+class Choice(QWidget, Generic[E]):
+    """One of several values, side by side; the first is chosen until the person chooses."""
+
+    def __init__(self, values: Iterable[E]) -> None:
+        super().__init__()
+        self._buttons = {value: QRadioButton() for value in values}
+        next(iter(self._buttons.values())).setChecked(True)
+        self.setLayout(row(*self._buttons.values(), None, spacing=16))
+
+    def __getitem__(self, value: E) -> QRadioButton:
+        """Give the button of a value."""
+        return self._buttons[value]
+
+    def __iter__(self) -> Iterator[E]:
+        """Give the values in their order."""
+        return iter(self._buttons)
+
+    def chosen(self) -> E:
+        """Give the value chosen."""
+        return next(value for value, button in self._buttons.items() if button.isChecked())
 
 
 class PasswordField(QLineEdit):

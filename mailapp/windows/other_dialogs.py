@@ -10,14 +10,16 @@ from PyQt5.QtGui import QPalette
 from PyQt5.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from mailapp.texts import explain, tr, tr_n
-from mailapp.windows.account_dialog import SECURITY_NAMES
+from mailapp.windows.account_dialog import SECURITY_NAMES, TRANSPORT_NAMES
 from mailapp.windows.dialog import Dialog, Form, PasswordField, check_box
 from mailapp.windows.widgets import label, name_widget, selectable
+from mailapp.windows.wording import connection_story
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from mailapp.engine.updates import ConnectionSecurity, Problem
+    from mailapp.socket_events import SocketEvent
     from mailapp.store.records import Account
 
 _ICON = QSize(36, 36)
@@ -74,13 +76,16 @@ class PasswordDialog(Dialog):
 class ConnectionDialog(Dialog):
     """Tells how the connection is encrypted."""
 
-    def __init__(self, parent: QWidget, account: Account, security: ConnectionSecurity) -> None:
+    def __init__(
+        self, parent: QWidget, account: Account, security: ConnectionSecurity, events: Sequence[SocketEvent]
+    ) -> None:
         super().__init__(parent, "lock", _ICON, QPalette.ColorRole.Link)
         self._account = account
         self._security = security
+        self._events = events
         self._form = Form()
         self._form.setContentsMargins(16, 14, 16, 14)
-        self._fields = [selectable(label(wrap=True)) for _ in range(5)]
+        self._fields = [selectable(label(wrap=True)) for _ in range(7 if events else 6)]
         for field in self._fields:
             self._form.add_field(field)
         panel = QFrame()
@@ -108,8 +113,10 @@ class ConnectionDialog(Dialog):
             (tr("Cipher"), security.cipher),
             (tr("Key"), tr_n("{count} bit", "{count} bits", security.bits)),
             (tr("Identity"), checked),
+            (tr("Connected by"), tr(TRANSPORT_NAMES[account.transport])),
+            (tr("Events"), connection_story(self._events)),
         )
-        for field, (name, text) in zip(self._fields, words, strict=True):
+        for field, (name, text) in zip(self._fields, words, strict=False):
             self._form.name_field(field, name)
             field.setText(text)
         self.close_button.setText(tr("Close"))

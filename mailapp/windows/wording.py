@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from mailapp.presentation.message_summary import format_date, format_date_long, format_size
+from mailapp.presentation.safe_text import one_line
+from mailapp.socket_events import SocketEvent
 from mailapp.texts import language, tr
 
 clock: Callable[[], float] = time.time
@@ -43,6 +45,16 @@ def short_date(moment: float) -> str:
 def long_date(moment: float) -> str:
     """Write when a letter came, in full."""
     return format_date_long(_local(moment), _local(clock()), language())
+
+
+def connection_story(events: Sequence[SocketEvent]) -> str:
+    """Write what a socket has told, a line an event, each with the milliseconds since the first; Qt's names stay."""
+    lines = []
+    for event in events:
+        details = "; ".join(one_line(detail) for detail in event.details)
+        line = f"{1000 * (event.moment - events[0].moment):.0f} ms  {event.signal.value}"
+        lines.append(f"{line}: {details}" if details else line)
+    return "\n".join(lines)
 
 
 def size_text(size: int, *, exact: bool = True) -> str:

@@ -86,7 +86,7 @@ def add_account(qtbot: QtBot, desk: Desk, server: Dovecot, account: DovecotAccou
     dialog.server.clear()
     type_into(dialog.server, server.host)
     click(dialog.security[security])
-    assert dialog.chosen_security() is security
+    assert dialog.security.chosen() is security
     dialog.port.setValue(server.starttls_port if security is Security.STARTTLS else server.port)
     click(dialog.connect_button)
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), CertificateDialog), timeout=PATIENCE)

@@ -114,7 +114,7 @@ def test_own_mistake_is_told_and_logged(
 ) -> None:
     """What nobody foresaw is not hidden: the person is told, and the log has the whole story."""
 
-    def mistaken(_server: object) -> Transport:
+    def mistaken(_server: object, _listen: object) -> Transport:
         raise KeyError("nothing")
 
     person = Person(profile, transport_factory=mistaken)

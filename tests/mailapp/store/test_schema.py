@@ -12,10 +12,15 @@ import pytest
 from mailapp.errors import StoreError
 from mailapp.store import schema
 from mailapp.store.reader import Reader
+from mailapp.store.records import TlsVersion, TransportKind
 from mailapp.store.writer import Writer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+ADD_ACCOUNT = """
+INSERT INTO account (id, address, user, host, port, security, ca_file) VALUES (?, 'a@b', 'a', 'b', 993, 'tls', '')
+"""
 
 
 def code_of(raised: pytest.ExceptionInfo[StoreError]) -> str:
@@ -32,9 +37,21 @@ def test_new_store_has_newest_version(store_file: Path) -> None:
 def test_migrations_run_once(store_file: Path) -> None:
     """What is stored survives opening the store again."""
     with closing(schema.open_for_writing(store_file)) as connection:
-        connection.execute("INSERT INTO account VALUES (7, 'a@b', 'a', 'b', 993, 'tls', '')")
+        connection.execute(ADD_ACCOUNT, (7,))
     with closing(schema.open_for_writing(store_file)) as connection:
         assert connection.execute("SELECT id FROM account").fetchall() == [(7,)]
+
+
+def test_accounts_of_the_first_version_connect_as_before(store_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an account could not choose yet is the default: Python, and the newest TLS."""
+    with monkeypatch.context() as past:
+        past.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        with closing(schema.open_for_writing(store_file)) as connection:
+            connection.execute(ADD_ACCOUNT, (7,))
+    Writer(store_file).close()
+    with Reader(store_file) as reader:
+        account = reader.accounts()[0]
+    assert (account.transport, account.tls_version) == (TransportKind.PYTHON, TlsVersion.AUTOMATIC)
 
 
 def test_store_of_newer_version_is_refused(store_file: Path) -> None:
@@ -87,7 +104,7 @@ def test_folder_instead_of_file_is_refused(store_file: Path) -> None:
 def test_store_is_checked_after_a_crash(store_file: Path) -> None:
     """Where the write-ahead log was left behind, the whole store is checked before it is used."""
     with closing(schema.open_for_writing(store_file)) as connection:
-        connection.execute("INSERT INTO account VALUES (1, 'a@b', 'a', 'b', 993, 'tls', '')")
+        connection.execute(ADD_ACCOUNT, (1,))
         left_behind = store_file.with_name("crashed.sqlite3")
         for suffix in ("", "-wal"):
             source = store_file.with_name(store_file.name + suffix)
@@ -116,8 +133,8 @@ def test_failed_transaction_changes_nothing(store_file: Path) -> None:
 
         def half_a_job() -> None:
             with schema.transaction(connection):
-                connection.execute("INSERT INTO account VALUES (1, 'a@b', 'a', 'b', 993, 'tls', '')")
-                connection.execute("INSERT INTO account VALUES (1, 'a@b', 'a', 'b', 993, 'tls', '')")
+                connection.execute(ADD_ACCOUNT, (1,))
+                connection.execute(ADD_ACCOUNT, (1,))
 
         with pytest.raises(sqlite3.IntegrityError):
             half_a_job()

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mailapp.store.reader import Reader
-from mailapp.store.records import FolderFound, FolderId, LetterFlag, LetterId, Part
+from mailapp.store.records import FolderFound, FolderId, LetterFlag, LetterId, Part, TlsVersion, TransportKind
+from tests.mailapp.store.conftest import ACCOUNT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +42,14 @@ def test_accounts_come_and_go(writer: Writer, store_file: Path, account_id: Acco
         assert reader.accounts() == []
         assert reader.folder(inbox) is None
     assert writer.accounts() == []
+
+
+def test_an_account_keeps_how_it_connects(writer: Writer, store_file: Path) -> None:
+    """Every choice of the person is read as it was made."""
+    chosen = replace(ACCOUNT, ca_file="/roots.pem", transport=TransportKind.QT, tls_version=TlsVersion.TLS_1_2)
+    kept = writer.add_account(chosen)
+    with Reader(store_file) as reader:
+        assert reader.account(kept) == replace(chosen, id=kept)
 
 
 def test_folders_follow_the_server(

@@ -12,7 +12,11 @@ from PyQt5.QtWidgets import QApplication, QLineEdit
 
 from mailapp.engine.intents import AddAccount, TryAccount
 from mailapp.engine.updates import AccountTried, CertificateProblem, ConnectionSecurity, Problem
-from mailapp.store.records import Account, AccountId, Security
+from mailapp.errors import AppError
+from mailapp.qt_transport import qt_refusal
+from mailapp.socket_events import SocketEvent, SocketSignal
+from mailapp.store.records import Account, AccountId, Security, TlsVersion, TransportKind
+from mailapp.windows import account_dialog
 from mailapp.windows.account_dialog import AccountDialog
 from mailapp.windows.certificate_dialog import CertificateDialog
 from tests.mailapp.windows.hands import click, open_dialog, press, said, type_into
@@ -244,3 +248,73 @@ def test_the_password_can_be_looked_at(dialog: AccountDialog) -> None:
     assert eye.text() == "Hide the password"
     eye.trigger()
     assert dialog.password.echoMode() == QLineEdit.EchoMode.Password
+
+
+QT_REFUSAL = AppError("app-qt-without-tls", built="OpenSSL 1.1.1k")
+
+
+@pytest.fixture
+def qt_encrypts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Play a Qt that can encrypt."""
+    monkeypatch.setattr(account_dialog, "qt_refusal", lambda: None)
+
+
+@pytest.fixture
+def qt_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Play a Qt that cannot."""
+    monkeypatch.setattr(account_dialog, "qt_refusal", lambda: QT_REFUSAL)
+
+
+@pytest.mark.usefixtures("qt_encrypts")
+def test_how_to_connect_can_be_chosen(welcome: Reader, dialog: AccountDialog) -> None:
+    """By Qt, with exactly one version of TLS; nothing is explained that needs no explanation."""
+    assert not dialog.qt_refused.isVisible()
+    fill(dialog)
+    click(dialog.transport[TransportKind.QT])
+    click(dialog.tls_version[TlsVersion.TLS_1_2])
+    click(dialog.connect_button)
+    account = tried(welcome).account
+    assert (account.transport, account.tls_version) == (TransportKind.QT, TlsVersion.TLS_1_2)
+    welcome.engine.deliver([AccountTried(tried(welcome).attempt, security=SECURITY)])
+    assert welcome.engine.of(AddAccount)[0].account == account
+
+
+@pytest.mark.usefixtures("qt_without_tls")
+def test_where_qt_cannot_encrypt_a_sentence_says_so(welcome: Reader, dialog: AccountDialog) -> None:
+    """Qt cannot be chosen by clicking, and one clear sentence below says why."""
+    assert dialog.qt_refused.isVisible()
+    sentence = "Qt cannot encrypt here: it was built for OpenSSL 1.1.1k, which this computer does not have."
+    assert dialog.qt_refused.text() == sentence
+    fill(dialog)
+    click(dialog.transport[TransportKind.QT])
+    click(dialog.connect_button)
+    assert tried(welcome).account.transport is TransportKind.PYTHON
+
+
+def test_this_computers_qt_is_asked(dialog: AccountDialog) -> None:
+    """Qt can be chosen where it can encrypt, and only there."""
+    assert dialog.transport[TransportKind.QT].isEnabled() is (qt_refusal() is None)
+    assert dialog.qt_refused.isVisible() is (qt_refusal() is not None)
+
+
+@pytest.mark.usefixtures("qt_encrypts")
+def test_what_the_socket_told_of_a_failure_is_shown(welcome: Reader, dialog: AccountDialog) -> None:
+    """Below the problem, until the next attempt."""
+    fill(dialog)
+    click(dialog.transport[TransportKind.QT])
+    click(dialog.connect_button)
+    problem = Problem("tls-failed", (("host", "imap.example.org"), ("port", "993"), ("reason", "it broke")))
+    events = (
+        SocketEvent(SocketSignal.CONNECTED, 5.0),
+        SocketEvent(SocketSignal.ERROR_OCCURRED, 5.1, ("The remote host closed the connection",)),
+    )
+    welcome.engine.deliver([AccountTried(tried(welcome).attempt, problem, events=events)])
+    assert dialog.story.isVisible()
+    assert dialog.story.text().split("\n") == [
+        "0 ms  connected",
+        "100 ms  errorOccurred: The remote host closed the connection",
+    ]
+    click(dialog.connect_button)
+    assert not dialog.story.isVisible()
+    click(dialog.cancel_button)
+    assert not dialog.story.isVisible()

@@ -21,6 +21,7 @@ from mailapp.engine.updates import (
     Problem,
     SynchronizationProgress,
 )
+from mailapp.socket_events import SocketEvent, SocketSignal
 from mailapp.store.records import AccountId
 from mailapp.texts import language
 from tests.mailapp.windows.hands import NO_KEY, choose, click, open_dialog, open_menu, press, said, type_into
@@ -306,6 +307,20 @@ def test_the_status_bar_shows_connection_progress_and_padlock(reader: Reader, ma
     dialog.close()
     reader.engine.deliver([SynchronizationProgress(mail.folder(), 48_000, 48_000)])
     assert not status.progress.isVisible()
+
+
+def test_the_padlock_tells_how_the_connection_was_made(reader: Reader) -> None:
+    """By Python or Qt, and each event that the socket told, in its order."""
+    events = (
+        SocketEvent(SocketSignal.HOST_FOUND, 1.0),
+        SocketEvent(SocketSignal.ENCRYPTED, 1.02, ("TLSv1.3", "TLS_AES_256_GCM_SHA384")),
+    )
+    reader.engine.deliver([LinkChanged(ACCOUNT, LinkState.ONLINE, security=SECURITY, events=events)])
+    click(reader.window.status.padlock)
+    dialog = open_dialog()
+    assert "Python (ssl)" in said(dialog)
+    assert "0 ms  hostFound\n20 ms  encrypted: TLSv1.3; TLS_AES_256_GCM_SHA384" in said(dialog)
+    dialog.close()
 
 
 def test_a_failed_connection_is_a_bar_with_a_way_on(reader: Reader) -> None:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mailapp.socket_events import SocketEvent, SocketSignal
 from mailapp.windows import wording
-from mailapp.windows.wording import initials, long_date, short_date, size_text
+from mailapp.windows.wording import connection_story, initials, long_date, short_date, size_text
 
 pytestmark = pytest.mark.usefixtures("look")
 
@@ -50,3 +51,18 @@ def test_a_size_that_is_only_estimated_says_so() -> None:
     """The server tells the encoded size only."""
     assert size_text(1_400_000) == "1.4\N{NO-BREAK SPACE}MB"
     assert size_text(1_400_000, exact=False) == "about 1.4\N{NO-BREAK SPACE}MB"
+
+
+def test_the_story_of_a_connection() -> None:
+    """A line an event, in Qt's names, with the time since the first; words of strangers stay on their line."""
+    events = [
+        SocketEvent(SocketSignal.STATE_CHANGED, 100.0, ("HostLookupState",)),
+        SocketEvent(SocketSignal.HOST_FOUND, 100.002),
+        SocketEvent(SocketSignal.SSL_ERRORS, 100.25, ("It is self-signed", "It is\nold")),
+    ]
+    assert connection_story(events).split("\n") == [
+        "0 ms  stateChanged: HostLookupState",
+        "2 ms  hostFound",
+        "250 ms  sslErrors: It is self-signed; It is old",
+    ]
+    assert connection_story([]) == ""
