@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailproto.parser import parse_responses
-from mailproto.responses import AppendUid, CopyUid, ResponseCode, StatusResponse
+from mailproto.responses import AppendUid, CopyUid, Progress, ResponseCode, StatusResponse
 from mailproto.sequences import NumberSet, UidSet
 from mailproto.unparsed import Unparsed
 from mailproto.vocabulary import Capability, Flag, Status, Tag, Uid, UidValidity
@@ -60,6 +60,16 @@ CODES: list[tuple[bytes, str, object]] = [
     (b'BADCHARSET (UTF-8 "x]y")', "BADCHARSET", ("UTF-8", "x]y")),
     (b"MAILBOXID (F2212ea87-6097)", "MAILBOXID", "F2212ea87-6097"),
     (b"MODIFIED 7,9", "MODIFIED", NumberSet[int].of([7, 9])),
+    # RFC 9585, 4
+    (b"INPROGRESS", "INPROGRESS", Progress()),
+    (b'INPROGRESS ("tag" NIL NIL)', "INPROGRESS", Progress(Tag("tag"))),
+    (b'INPROGRESS ("tag" 175 NIL)', "INPROGRESS", Progress(Tag("tag"), 175)),
+    (b'INPROGRESS ("tag" 175 1000)', "INPROGRESS", Progress(Tag("tag"), 175, 1000)),
+    (b"INPROGRESS (NIL NIL NIL)", "INPROGRESS", Progress()),
+    (b"inprogress (nil 0 1000)", "INPROGRESS", Progress(None, 0, 1000)),
+    (b'INPROGRESS ("NIL" 1 2)', "INPROGRESS", Progress(Tag("NIL"), 1, 2)),
+    (b'INPROGRESS ("a]b" 1 2)', "INPROGRESS", Progress(Tag("a]b"), 1, 2)),
+    (b"INPROGRESS ( A1 1  2 )", "INPROGRESS", Progress(Tag("A1"), 1, 2)),
     (b"X-NEW", "X-NEW", None),
     (b'X-NEW some (thing) "]"', "X-NEW", b'some (thing) "]"'),
     (b"REFERRAL imap://user;AUTH=*@server/", "REFERRAL", b"imap://user;AUTH=*@server/"),
@@ -96,6 +106,9 @@ def test_literals_in_a_code() -> None:
         (b"[APPENDUID 7] t", b"APPENDUID 7", "t"),
         (b"[COPYUID 7 1:* 2] t", b"COPYUID 7 1:* 2", "t"),
         (b"[COPYUID] t", b"COPYUID", "t"),
+        (b'[INPROGRESS "tag" 1 2] t', b'INPROGRESS "tag" 1 2', "t"),
+        (b'[INPROGRESS ("tag" 1)] t', b'INPROGRESS ("tag" 1)', "t"),
+        (b'[INPROGRESS ("tag" -1 2)] t', b'INPROGRESS ("tag" -1 2)', "t"),
         (b"[] t", b"", "t"),
         (b'[X "a] t', b'X "a', "t"),
         (b"[X (a] t", b"X (a", "t"),
