@@ -93,7 +93,7 @@ class Session:
         self._literals = LiteralRouter(self._in_progress, self._limits)
         self._events: list[Event] = []
         self._outbox: Outbox[Entry] = Outbox(
-            on_wire, lambda entry, size: self._events.append(OctetsNeeded(entry.in_flight, size))
+            lambda entry, size: self._events.append(OctetsNeeded(entry.in_flight, size)), on_wire
         )
         self._sender = Sender(
             self._knowledge,

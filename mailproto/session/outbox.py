@@ -33,14 +33,14 @@ class Outbox(Generic[Owner]):
 
     def __init__(
         self,
+        on_owed: Callable[[Owner, int], None],
         on_wire: Callable[[Direction, bytes], None] | None = None,
-        on_owed: Callable[[Owner, int], None] | None = None,
     ) -> None:
         self.holder: Owner | None = None
         self.debtor: Owner | None = None
         self.owed = 0
-        self._on_wire = on_wire
         self._on_owed = on_owed
+        self._on_wire = on_wire
         self._ready: list[Piece] = []
         self._held: deque[Piece] = deque()
 
@@ -68,8 +68,7 @@ class Outbox(Generic[Owner]):
                 self.holder = owner
             elif piece.owed:
                 self.debtor, self.owed = owner, piece.owed
-                if self._on_owed is not None:
-                    self._on_owed(owner, piece.owed)
+                self._on_owed(owner, piece.owed)
 
     def give(self, octets: bytes) -> None:
         """Take octets that are owed, at most as many as are; with the last of them the debtor's other pieces go on."""
