@@ -9,9 +9,27 @@ from typing import Any
 import pytest
 
 from mailproto.authentication import Plain
-from mailproto.commands import Authenticate, Command, List, Login, StartTls, Status, UidFetch
+from mailproto.commands import (
+    Authenticate,
+    Command,
+    Enable,
+    Examine,
+    KnownMailbox,
+    List,
+    Login,
+    Select,
+    StartTls,
+    Status,
+    UidFetch,
+    UidFetchChanges,
+    UidSearch,
+)
+from mailproto.commands import search_keys as keys
 from mailproto.errors import CapabilityMissing, LocalProtocolError
+from mailproto.sequences import SequenceSet
+from mailproto.session import Session
 from mailproto.states import COMMANDS, ConnectionState
+from mailproto.vocabulary import ModSeq, UidValidity
 from tests.support.each_command import EACH, UID
 from tests.support.sessions import session_in
 
@@ -101,3 +119,65 @@ def test_streaming_is_for_commands_that_have_something_to_stream() -> None:
     session.submit(UidFetch(UID, "FLAGS"), stream=True)
     with pytest.raises(LocalProtocolError, match="streamed"):
         session.submit(Status("a"), stream=True)
+
+
+def session_with(enabled: str) -> Session:
+    """Give a session with a mailbox selected, `enabled` switched on before."""
+    session = session_in(ConnectionState.AUTHENTICATED, "IMAP4rev2 CONDSTORE QRESYNC UIDONLY MOVE REPLACE SORT")
+    if enabled:
+        tag = session.submit(Enable((enabled,))).tag
+        session.receive_data(f"* ENABLED {enabled}\r\n{tag} OK done\r\n".encode())
+    tag = session.submit(Select("INBOX")).tag
+    session.receive_data(f"* 3 EXISTS\r\n{tag} OK [READ-WRITE] selected\r\n".encode())
+    session.data_to_send()
+    return session
+
+
+KNOWN = KnownMailbox(UidValidity(67890007), ModSeq(90060115194045000))
+NEED_QRESYNC: list[tuple[Command[Any], str]] = [
+    (Select("INBOX", known=KNOWN), "SELECT with QRESYNC"),
+    (Examine("INBOX", known=KNOWN), "EXAMINE with QRESYNC"),
+    (UidFetchChanges(UID, ModSeq(12345), vanished=True), "UID FETCH with VANISHED"),
+]
+
+
+@pytest.mark.parametrize(("command", "form"), NEED_QRESYNC, ids=[form for _, form in NEED_QRESYNC])
+def test_what_needs_qresync_is_sent_only_once_it_is_enabled(command: Command[Any], form: str) -> None:
+    """RFC 7162, 3.2.5 and 3.2.6: a server answers BAD otherwise; that it offers QRESYNC is not enough."""
+    session = session_with("")
+    with pytest.raises(LocalProtocolError) as caught:
+        session.submit(command)
+    assert caught.value.code == "not-enabled"
+    assert caught.value.values == {"command": form, "capability": "QRESYNC"}
+    assert session.data_to_send() == b""
+    enabled = session_with("QRESYNC")
+    enabled.submit(command)
+    assert command.name.encode() in enabled.data_to_send()
+
+
+BY_NUMBER: list[Command[Any]] = [
+    *(command for command in EACH if command.name in {"COPY", "FETCH", "MOVE", "REPLACE", "SEARCH", "SORT", "STORE"}),
+    UidSearch(keys.Messages(SequenceSet.of([2]))),
+]
+
+
+@pytest.mark.parametrize("command", BY_NUMBER, ids=lambda command: str(command.name))
+def test_with_uidonly_no_letter_is_named_by_number(command: Command[Any]) -> None:
+    """RFC 9586, 3: the server would answer BAD with UIDREQUIRED; without UIDONLY the same command is sent."""
+    session = session_with("UIDONLY")
+    with pytest.raises(LocalProtocolError) as caught:
+        session.submit(command)
+    assert caught.value.code == "uid-required"
+    assert caught.value.values == {"command": command.name}
+    assert session.data_to_send() == b""
+    plain = session_with("")
+    plain.submit(command)
+    assert command.name.encode() in plain.data_to_send()
+
+
+@pytest.mark.parametrize("command", [UidFetch(UID, "FLAGS"), UidSearch(keys.SEEN)], ids=lambda each: str(each.name))
+def test_with_uidonly_letters_are_named_by_uid(command: Command[Any]) -> None:
+    """RFC 9586, 3: these forms are what it leaves."""
+    session = session_with("UIDONLY")
+    session.submit(command)
+    assert command.name.encode() in session.data_to_send()
