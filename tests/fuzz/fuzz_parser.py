@@ -11,6 +11,7 @@ from mailproto import scanner
 from mailproto.errors import LimitExceeded
 from mailproto.framing import Frame, Framer, Limits
 from mailproto.message_data import MessageData
+from mailproto.orderings import NumberList
 from mailproto.parser import parse, parse_responses
 from mailproto.parser.fetch import _MOST_PROBLEMS
 from mailproto.responses import (
@@ -26,6 +27,7 @@ from mailproto.responses import (
     UnknownData,
 )
 from mailproto.scanner import UnreadableError, end_of_value
+from mailproto.sequences import UidSet
 from mailproto.unparsed import Unparsed
 from mailproto.vocabulary import SEEN, Status, Tag
 from tests.fuzz.cutting import pieces_of
@@ -132,7 +134,9 @@ def _check_meaning(response: Response | Unparsed) -> None:
     if _has_no_plain_words(response) or isinstance(response, Unparsed):
         return
     octets = Wire().response(response)
-    assert [_without_raw(each) for each in parse_responses(octets)] == [_without_raw(response)], octets
+    again = parse_responses(octets)
+    assert [_without_raw(each) for each in again] == [_without_raw(response)], octets
+    assert [_orders(each) for each in again] == [_orders(response)], octets
 
 
 def _has_no_plain_words(response: Response | Unparsed) -> bool:
@@ -151,6 +155,16 @@ def _has_no_plain_words(response: Response | Unparsed) -> bool:
 
 def _is_kept_raw(others: Mapping[str, bytes]) -> bool:
     return bool(set(b"".join([*map(str.encode, others), *others.values()])) & set(b'"\0\r\n'))
+
+
+def _orders(response: Response | Unparsed) -> list[NumberList[int]]:
+    """Take the orders that an ESEARCH response tells, which hold what its sets hold."""
+    if not isinstance(response, EsearchData):
+        return []
+    orders = [response.all_in_order, response.partial_in_order]
+    for order, same in zip(orders, (response.all, response.partial), strict=True):
+        assert [*UidSet.of_ranges(order.runs()).ranges()] == ([] if same is None else [*same.ranges()]), response
+    return orders
 
 
 def _without_raw(response: Response | Unparsed) -> Response | Unparsed:

@@ -8,7 +8,7 @@ says how something was spelt; and of what it does not know, such as ESEARCH, it 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from mailproto.message_data import (
     MessageData,
     Multipart,
 )
+from mailproto.orderings import MessageThread, NumberList
 from mailproto.parser.words import mailbox_of
 from mailproto.responses import (
     CapabilityData,
@@ -44,7 +45,9 @@ from mailproto.responses import (
     Response,
     ResponseCode,
     SearchData,
+    SortData,
     StatusResponse,
+    ThreadData,
 )
 from mailproto.sequences import NumberSet
 from mailproto.vocabulary import (
@@ -345,6 +348,15 @@ def _metadata(said: Said) -> MetadataData:
     return MetadataData(mailbox, {_lower(each["entry"]): _nstring(each["value"]) for each in entries})
 
 
+def _thread(said: Said, depth: int = 0) -> Iterator[tuple[int, int | None]]:
+    """Take a conversation, row by row; one whose first letter is not here is "Nested"."""
+    ((kind, value),) = said.items()
+    numbers = [None] if kind == "Nested" else value["prefix"]
+    yield from enumerate(numbers, depth)
+    for each in value["answers"] or ():
+        yield from _thread(each, depth + len(numbers))
+
+
 _DATA: Final[Mapping[str, Callable[[Said], Response]]] = {
     "Capability": lambda said: CapabilityData(_capabilities(said)),
     "Enabled": lambda said: EnabledData(_capabilities(said["capabilities"])),
@@ -356,6 +368,8 @@ _DATA: Final[Mapping[str, Callable[[Said], Response]]] = {
     "Recent": RecentData,
     "Expunge": lambda said: ExpungeData(SequenceNumber(said)),
     "Search": lambda said: SearchData(NumberSet[int].of(said)),
+    "Sort": lambda said: SortData(NumberList[int].of(said)),
+    "Thread": lambda said: ThreadData(tuple(MessageThread[int](_thread(each)) for each in said)),
     "Id": _identity,
     "Quota": _quota,
     "QuotaRoot": lambda said: QuotaRootData(_mailbox(said["mailbox"]), tuple(map(_text, said["roots"]))),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mailproto.message_data import BodyStructure, MessageData
 from mailproto.parser import parse_responses
-from mailproto.responses import Response
+from mailproto.responses import EsearchData, Response, SortData
 from mailproto.vocabulary import SequenceNumber
 from tests.fuzz.values.answers import ANSWERS
 from tests.fuzz.values.letters import body_structures
@@ -47,6 +47,21 @@ def test_every_body_structure_is_read_as_it_was_meant(structure: BodyStructure, 
     assert message.sequence_number == SequenceNumber(1)
     assert message.uid == 5
     assert message.body_structure == structure
+
+
+@given(st.lists(st.lists(st.integers(1, 99), min_size=2, max_size=2), min_size=1, max_size=5), st.booleans())
+def test_the_order_of_what_was_found_is_read_as_it_was_meant(ends: list[list[int]], by_uid: bool) -> None:  # noqa: FBT001 - drawn
+    """A list keeps the order of its ranges, each of which ascends (RFC 5267, 3.2); that of SORT the order it has."""
+    spelt = b",".join(b"%d:%d" % (first, last) for first, last in ends)
+    meant = [number for first, last in map(sorted, ends) for number in range(first, last + 1)]
+    uid = b" UID" if by_uid else b""
+    found, in_order = parse_responses(
+        b"* ESEARCH%b ALL %b PARTIAL (-1:-100 %b)\r\n* SORT %b\r\n"
+        % (uid, spelt, spelt, b" ".join(b"%d" % each for each in meant))
+    )
+    assert isinstance(found, EsearchData)
+    assert isinstance(in_order, SortData)
+    assert [*found.all_in_order] == [*found.partial_in_order] == [*in_order.numbers] == meant
 
 
 def test_every_response_has_a_strategy_and_a_form_on_the_wire() -> None:

@@ -23,6 +23,7 @@ from mailproto.responses import (
     Response,
     ResponseCode,
     SearchData,
+    SortData,
     StatusResponse,
 )
 from mailproto.unparsed import Unparsed
@@ -87,6 +88,8 @@ COMMON: Final[Mapping[str, Callable[[Any], Response]]] = {
     "RecentData": lambda data: data,
     "ExpungeData": lambda data: data,
     "SearchData": lambda data: SearchData(data.numbers),
+    "SortData": lambda data: SortData(data.numbers),
+    "ThreadData": lambda data: data,
     "IdData": lambda data: data,
     "QuotaData": lambda data: replace(data, resources=data.resources or {"X": QuotaResource(1, 2)}),
     "QuotaRootData": lambda data: data,
@@ -166,6 +169,7 @@ DIFFERENCES: Final = (
     (b"* STATUS a (SIZE 5)", "RFC 9051, 9: status-att-val has SIZE SP number64"),
     (b"* STATUS a (HIGHESTMODSEQ 5)", "RFC 7162, 7: status-att-val =/ HIGHESTMODSEQ SP mod-sequence-valzer"),
     (b"* SEARCH 2 (MODSEQ 5)", "RFC 7162, 7: mailbox-data =/ SEARCH [1*(SP nz-number) SP search-sort-mod-seq]"),
+    (b"* SORT 2 (MODSEQ 5)", "RFC 7162, 7: sort-data = SORT [1*(SP nz-number) SP search-sort-mod-seq]"),
     (b"* 1 FETCH (MODSEQ (5))", "RFC 7162, 7: msg-att-dynamic =/ MODSEQ SP ( permsg-modsequence )"),
     (b'* LIST () "/" a ("CHILDINFO" ("SUBSCRIBED"))', "RFC 9051, 9: mailbox-list may end with mbox-list-extended"),
     (b"* PREAUTH x", "RFC 9051, 9: a greeting; the oracle reads greetings apart"),

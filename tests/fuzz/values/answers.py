@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from mailproto.message_data import MessageData
+from mailproto.orderings import MessageThread, NumberList
 from mailproto.responses import (
     AclData,
     AppendUid,
@@ -37,7 +38,9 @@ from mailproto.responses import (
     RecentData,
     ResponseCode,
     SearchData,
+    SortData,
     StatusResponse,
+    ThreadData,
     UnknownData,
     VanishedData,
 )
@@ -119,22 +122,58 @@ _ids: Final = st.dictionaries(
 _searches: Final = st.builds(
     SearchData, st.lists(positive, max_size=5).map(NumberSet[int].of), st.none() | mod_seqs
 )  # fmt: skip
-_names_of_results: Final = upper_words.filter(lambda word: word not in {"MIN", "MAX", "COUNT", "ALL", "MODSEQ", "UID"})
+_names_of_results: Final = upper_words.filter(
+    lambda word: word not in {"MIN", "MAX", "COUNT", "ALL", "MODSEQ", "PARTIAL", "UID"}
+)
 
 
-def _esearch(by_uid: bool) -> SearchStrategy[EsearchData]:  # noqa: FBT001 - drawn
-    return st.builds(
-        EsearchData,
-        tag=st.none() | tags,
-        by_uid=st.just(by_uid),
-        minimum=st.none() | numbers,
-        maximum=st.none() | numbers,
-        count=st.none() | numbers,
-        all=st.none() | (sets(UidSet, may_be_open=False) if by_uid else sets(SequenceSet, may_be_open=False)),
-        mod_seq=st.none() | mod_seqs,
-        others=st.dictionaries(_names_of_results, _raw_values, max_size=2),
+# What was found, spelt in an order (RFC 5267, 3.2); and a window counted from the beginning or the end (RFC 9394, 4).
+_in_order: Final = st.lists(st.tuples(positive, positive).map(sorted), min_size=1, max_size=4)
+_spelt: Final = st.just(b"") | _in_order.map(lambda runs: b",".join(b"%d:%d" % (first, last) for first, last in runs))
+_windows: Final = st.tuples(positive, positive) | st.tuples(positive, positive).map(lambda ends: (-ends[0], -ends[1]))
+
+
+@st.composite
+def _esearch(draw: st.DrawFn) -> EsearchData:
+    by_uid = draw(st.booleans())
+    kind: type[SequenceSet | UidSet] = UidSet if by_uid else SequenceSet
+    window = draw(st.none() | _windows)
+    raw_all, raw_partial = draw(_spelt), b"" if window is None else draw(_spelt)
+    return EsearchData(
+        tag=draw(st.none() | tags),
+        by_uid=by_uid,
+        minimum=draw(st.none() | numbers),
+        maximum=draw(st.none() | numbers),
+        count=draw(st.none() | numbers),
+        all=kind.parse(raw_all) if raw_all else draw(st.none() | sets(kind, may_be_open=False)),
+        mod_seq=draw(st.none() | mod_seqs),
+        window=window,
+        partial=kind.parse(raw_partial) if raw_partial else None,
+        others=draw(st.dictionaries(_names_of_results, _raw_values, max_size=2)),
+        raw_all=raw_all,
+        raw_partial=raw_partial,
     )
 
+
+_Tree = tuple[int | None, list[Any]]  # a letter, None where it is not here, and trees of replies
+
+
+def _replied_to(trees: SearchStrategy[_Tree]) -> SearchStrategy[_Tree]:
+    """Give what the grammar has (RFC 5256, 5): one that is not here has replies, and is nobody's only reply."""
+    several = st.lists(trees, min_size=2, max_size=3)
+    one = trees.filter(lambda tree: tree[0] is not None).map(lambda tree: [tree])
+    return st.tuples(positive, one | several) | st.tuples(st.none(), several)
+
+
+def _rows(tree: _Tree, depth: int = 0) -> Iterator[tuple[int, int | None]]:
+    number, replies = tree
+    yield depth, number
+    for reply in replies:
+        yield from _rows(reply, depth + 1)
+
+
+_leaves: Final[SearchStrategy[_Tree]] = st.tuples(positive, st.builds(list[Any]))
+_threads: Final = st.recursive(_leaves, _replied_to, max_leaves=8).map(lambda tree: MessageThread[int](_rows(tree)))
 
 _namespace_extensions: Final = st.dictionaries(upper_words, st.lists(texts, max_size=2).map(tuple), max_size=1)
 _namespaces: Final = st.lists(
@@ -175,7 +214,9 @@ ANSWERS: Final[Mapping[type, SearchStrategy[Any]]] = {
     RecentData: st.builds(RecentData, numbers),
     ExpungeData: st.builds(ExpungeData, sequence_numbers),
     SearchData: _searches,
-    EsearchData: st.booleans().flatmap(_esearch),
+    EsearchData: _esearch(),
+    SortData: st.builds(SortData, st.lists(positive, max_size=5).map(NumberList[int].of), st.none() | mod_seqs),
+    ThreadData: st.builds(ThreadData, st.lists(_threads, max_size=3).map(tuple)),
     VanishedData: st.builds(VanishedData, sets(UidSet, may_be_open=False), st.booleans()),
     NamespaceData: st.builds(NamespaceData, _namespaces, _namespaces, _namespaces),
     IdData: _ids,

@@ -12,6 +12,7 @@ from typing import Any
 
 from mailproto import mailbox_names
 from mailproto.message_data import Address, BodySection, BodyStructure, Disposition, Envelope, MessageData, Multipart
+from mailproto.orderings import MessageThread, NumberList
 from mailproto.responses import (
     AclData,
     AppendUid,
@@ -39,10 +40,13 @@ from mailproto.responses import (
     Response,
     ResponseCode,
     SearchData,
+    SortData,
     StatusResponse,
+    ThreadData,
     UnknownData,
     VanishedData,
 )
+from mailproto.sequences import NumberSet
 from mailproto.vocabulary import MailboxName
 
 
@@ -182,7 +186,10 @@ class Wire:
         words += [b"UID"] if found.by_uid else []
         counts = (("MIN", found.minimum), ("MAX", found.maximum), ("COUNT", found.count), ("MODSEQ", found.mod_seq))
         words += [b"%b %d" % (name.encode(), value) for name, value in counts if value is not None]
-        words += [] if found.all is None else [b"ALL " + bytes(found.all)]
+        words += [] if found.all is None else [b"ALL " + _in_order(found.all_in_order, found.all)]
+        if found.window is not None:
+            partial = b"NIL" if found.partial is None else _in_order(found.partial_in_order, found.partial)
+            words.append(b"PARTIAL (%d:%d %b)" % (*found.window, partial))
         return b" ".join(words + [b"%b %b" % (name.encode(), value) for name, value in found.others.items()])
 
     def namespaces(self, namespaces: NamespaceData) -> bytes:
@@ -283,9 +290,53 @@ def _status(_: Wire, status: StatusResponse) -> bytes:
     return b"%b %b" % (written, status.text.encode())
 
 
-def _search(_: Wire, found: SearchData) -> bytes:
+def _found(_: Wire, found: SearchData | SortData) -> bytes:
+    name = b"* SORT" if isinstance(found, SortData) else b"* SEARCH"
     numbers = b"".join(b" %d" % number for number in found.numbers)
-    return b"* SEARCH" + numbers + (b"" if found.mod_seq is None else b" (MODSEQ %d)" % found.mod_seq)
+    return name + numbers + (b"" if found.mod_seq is None else b" (MODSEQ %d)" % found.mod_seq)
+
+
+def _threads(_: Wire, found: ThreadData) -> bytes:
+    return b"* THREAD" + b"".join([b" " if found.threads else b"", *map(_thread, found.threads)])
+
+
+def _thread(thread: MessageThread[int]) -> bytes:
+    """Write a thread-list (RFC 5256, 5): only a lone reply that is here stands in the list of what it replies to."""
+    numbers = [number for _, number in thread.rows()]
+    replies = _replies(thread)
+    written: list[bytes] = []
+    still: list[bytes | int] = [b")", 0, b"("]  # octets, and rows; from the end, for a thread may be deep
+    while still:
+        row = still.pop()
+        if isinstance(row, bytes):
+            written.append(row)
+            continue
+        below, number = replies[row], numbers[row]
+        if number is not None:
+            written.append(b"%d " % number if below else b"%d" % number)
+        if number is not None and len(below) == 1 and numbers[below[0]] is not None:
+            still += below
+        else:
+            still += [piece for reply in reversed(below) for piece in (b")", reply, b"(")]
+    return b"".join(written)
+
+
+def _replies(thread: MessageThread[int]) -> list[list[int]]:
+    """Give for each row those of its direct replies."""
+    replies: list[list[int]] = []
+    above: list[int] = []
+    for row, (depth, _) in enumerate(thread.rows()):
+        del above[depth:]
+        if above:
+            replies[above[-1]].append(row)
+        replies.append([])
+        above.append(row)
+    return replies
+
+
+def _in_order(numbers: NumberList[int], same: NumberSet[Any]) -> bytes:
+    """Write numbers in the order that is known, else the set that holds the same (RFC 5267, 3.2)."""
+    return _ranges(numbers.runs()) if numbers else bytes(same)
 
 
 def _listed(words: Iterable[bytes]) -> bytes:
@@ -311,8 +362,10 @@ WRITERS: Mapping[type, Callable[[Wire, Any], bytes]] = {
     ExistsData: lambda _, found: b"* %d EXISTS" % found.count,
     RecentData: lambda _, found: b"* %d RECENT" % found.count,
     ExpungeData: lambda _, found: b"* %d EXPUNGE" % found.sequence_number,
-    SearchData: _search,
+    SearchData: _found,
     EsearchData: Wire.esearch,
+    SortData: _found,
+    ThreadData: _threads,
     VanishedData: lambda _, gone: b"* VANISHED %b%b" % (b"(EARLIER) " if gone.earlier else b"", bytes(gone.uids)),
     NamespaceData: Wire.namespaces,
     IdData: Wire.identity,
