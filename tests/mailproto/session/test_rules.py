@@ -10,6 +10,7 @@ import pytest
 
 from mailproto.authentication import Plain
 from mailproto.commands import (
+    Append,
     Authenticate,
     Command,
     Enable,
@@ -28,6 +29,7 @@ from mailproto.commands import search_keys as keys
 from mailproto.errors import CapabilityMissing, LocalProtocolError
 from mailproto.sequences import SequenceSet
 from mailproto.session import Session
+from mailproto.session.rules import Situation, check
 from mailproto.states import COMMANDS, ConnectionState
 from mailproto.vocabulary import ModSeq, UidValidity
 from tests.support.each_command import EACH, UID
@@ -123,7 +125,9 @@ def test_streaming_is_for_commands_that_have_something_to_stream() -> None:
 
 def session_with(enabled: str) -> Session:
     """Give a session with a mailbox selected, `enabled` switched on before."""
-    session = session_in(ConnectionState.AUTHENTICATED, "IMAP4rev2 CONDSTORE QRESYNC UIDONLY MOVE REPLACE SORT")
+    session = session_in(
+        ConnectionState.AUTHENTICATED, "IMAP4rev2 CONDSTORE QRESYNC UIDONLY MOVE REPLACE SORT THREAD=REFERENCES"
+    )
     if enabled:
         tag = session.submit(Enable((enabled,))).tag
         session.receive_data(f"* ENABLED {enabled}\r\n{tag} OK done\r\n".encode())
@@ -155,8 +159,9 @@ def test_what_needs_qresync_is_sent_only_once_it_is_enabled(command: Command[Any
     assert command.name.encode() in enabled.data_to_send()
 
 
+NUMBERING = {"COPY", "FETCH", "MOVE", "REPLACE", "SEARCH", "SORT", "STORE", "THREAD"}
 BY_NUMBER: list[Command[Any]] = [
-    *(command for command in EACH if command.name in {"COPY", "FETCH", "MOVE", "REPLACE", "SEARCH", "SORT", "STORE"}),
+    *(command for command in EACH if command.name in NUMBERING),
     UidSearch(keys.Messages(SequenceSet.of([2]))),
 ]
 
@@ -181,3 +186,39 @@ def test_with_uidonly_letters_are_named_by_uid(command: Command[Any]) -> None:
     session = session_with("UIDONLY")
     session.submit(command)
     assert command.name.encode() in session.data_to_send()
+
+
+def selected(capabilities: str = "IMAP4rev2", *, numbers_shift: bool = False) -> Situation:
+    """Give the situation of a session with a mailbox selected."""
+    return Situation(
+        state=ConnectionState.SELECTED,
+        capabilities=frozenset(capabilities.split()),
+        enabled=frozenset(),
+        encrypted=True,
+        allow_unencrypted_password=False,
+        numbers_shift=numbers_shift,
+    )
+
+
+def test_no_number_is_named_while_numbers_may_shift() -> None:
+    """RFC 5465, 5.3: after NOTIFY of SELECTED a number may mean another letter by the time it arrives."""
+    by_number, by_uid = UidSearch(keys.Messages(SequenceSet.of([2]))), UidFetch(UID, "FLAGS")
+    check(by_number, selected())
+    check(by_uid, selected(numbers_shift=True))
+    with pytest.raises(LocalProtocolError, match="only UIDs may be named") as caught:
+        check(by_number, selected(numbers_shift=True))
+    assert caught.value.code == "bad-argument"
+
+
+@pytest.mark.parametrize("capabilities", ["IMAP4rev2", "IMAP4rev2 APPENDLIMIT", "IMAP4rev2 APPENDLIMIT=5"])
+def test_a_letter_as_large_as_the_server_takes_is_sent(capabilities: str) -> None:
+    """RFC 7889, 2: a limit without a value is told per mailbox, so that it forbids nothing here."""
+    check(Append("a", b"12345"), selected(capabilities))
+
+
+def test_a_letter_larger_than_the_server_takes_is_not_sent() -> None:
+    """RFC 7889, 2 and 4: refused before its octets go over the wire."""
+    with pytest.raises(LocalProtocolError) as caught:
+        check(Append("a", b"123456"), selected("IMAP4rev2 APPENDLIMIT=5"))
+    assert caught.value.code == "append-limit"
+    assert caught.value.values == {"actual": 6, "limit": 5}
