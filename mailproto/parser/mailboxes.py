@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 # The attributes may be NIL; the delimiter may be a backslash that nobody escaped.
 _LIST: Final = re.compile(
-    rb'\s*+(?:\(([^()]*+)\)|NIL)\s++(?:NIL|"(\\?[^"]?)")\s++(.*\S)\s*+', re.IGNORECASE | re.DOTALL
+    rb'\s*+(?:\(([^()]*+)\)|NIL)\s++(?:NIL|"(\\"|[^"]{0,5})")\s++(.*\S)\s*+', re.IGNORECASE | re.DOTALL
 )
 _NAME_AND_MORE: Final = re.compile(rb"(" + QUOTED + rb"|" + ATOM + rb")\s*+(?:\((.*)\))?", re.DOTALL)
 _STATUS: Final = re.compile(rb"\s*+(" + QUOTED + rb"|" + ATOM + rb")\s*+\((.*)\)\s*+", re.DOTALL)
@@ -65,7 +65,7 @@ class _Reader:
         child_info, old_name = _strings_in(more.get("CHILDINFO")), _strings_in(more.get("OLDNAME"))
         return ListData(
             attributes=frozenset(MailboxAttribute(text_of(word)) for word in (found[1] or b"").split()),
-            delimiter=text_of(found[2])[-1:] or None if found[2] else None,
+            delimiter=_delimiter(found[2]) if found[2] else None,
             mailbox=mailbox_of(name, utf8=self._utf8),
             subscribed_only=subscribed_only,
             child_info=frozenset(text_of(each).upper() for each in child_info),
@@ -194,6 +194,16 @@ def read_of_mailboxes(
     """
     reader = _READERS.get(name)
     return None if reader is None else reader(_Reader(literals, utf8=utf8), rest)
+
+
+def _delimiter(raw: bytes) -> str:
+    """Take one character, which may be escaped and which may be of several octets (RFC 9051, 9: QUOTED-CHAR)."""
+    text = text_of(raw)
+    character = text[1:] or text if text.startswith("\\") else text
+    if len(character) > 1:
+        message = f"not one character as the delimiter: {raw!r}"
+        raise UnreadableError(message)
+    return character
 
 
 def _strings_in(value: bytes | None) -> list[bytes]:

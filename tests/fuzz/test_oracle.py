@@ -79,7 +79,7 @@ COMMON: Final[Mapping[str, Callable[[Any], Response]]] = {
     "ContinuationRequest": lambda request: ContinuationRequest(b"more: " + request.data.hex().encode()),
     "CapabilityData": lambda data: data,
     "EnabledData": lambda data: EnabledData(data.capabilities or (Capability("X"),)),
-    "ListData": lambda data: replace(data, extended={}),
+    "ListData": lambda data: replace(data, extended={}, delimiter="/" if data.delimiter == "«" else data.delimiter),
     "MailboxStatus": lambda data: MailboxStatus(
         data.mailbox, dict(zip(_STATUS_WORDS, (1 + value % 2**31 for value in data.items.values()), strict=False))
     ),
@@ -172,6 +172,7 @@ DIFFERENCES: Final = (
     (b"* SORT 2 (MODSEQ 5)", "RFC 7162, 7: sort-data = SORT [1*(SP nz-number) SP search-sort-mod-seq]"),
     (b"* 1 FETCH (MODSEQ (5))", "RFC 7162, 7: msg-att-dynamic =/ MODSEQ SP ( permsg-modsequence )"),
     (b'* LIST () "/" a ("CHILDINFO" ("SUBSCRIBED"))', "RFC 9051, 9: mailbox-list may end with mbox-list-extended"),
+    ('* LIST () "«" a'.encode(), "RFC 9051, 9: QUOTED-CHAR =/ UTF8-2 / UTF8-3 / UTF8-4"),
     (b"* PREAUTH x", "RFC 9051, 9: a greeting; the oracle reads greetings apart"),
 )
 

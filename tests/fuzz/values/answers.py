@@ -107,7 +107,7 @@ statuses: Final = st.builds(
 )
 
 _raw_values: Final = st.sampled_from([b"1", b"1:7", b"NIL", b'("a b")', b"(a (b) NIL)"])
-_delimiters: Final = st.none() | st.sampled_from("/.\\|")
+_delimiters: Final = st.none() | st.sampled_from('/.\\|"«')
 _lists: Final = st.builds(
     ListData,
     st.frozensets(atoms.map(lambda word: MailboxAttribute("\\" + word)), max_size=3),
