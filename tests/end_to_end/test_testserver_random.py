@@ -83,6 +83,8 @@ def test_the_same_commands_have_the_same_answers(dovecot: Dovecot, seed: int, cl
             first, *others = chance.sample(pairs, clients)
             command = chooser.command(first.theirs.uids())
             if allowed(command, first, pairs):
+                if "SORT" in command:  # Dovecot's first answer may place new letters elsewhere than every later one
+                    first.theirs.say(command)
                 theirs, ours = (one.say(command) for one in first.both)
                 assert ours == theirs, command
             for other in others[:1]:

@@ -72,7 +72,10 @@ class Follower:
                 del self.messages[int(number) - 1]
             case (bytes(number), b"FETCH", tuple(items)):
                 self._learn(int(number), _pairs(items))
-                rest = sorted((name, _plain(name, value)) for name, value in _pairs(items) if name not in _CHANGES)
+                # an item that was asked for twice may be told twice
+                rest = sorted(
+                    {(name, _plain(name, value)) for name, value in _pairs(items) if name not in _CHANGES}, key=repr
+                )
                 return (number, rest) if "FETCH" in command and rest else None
             case _:
                 return _said(values, command)
