@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import string
+from base64 import b64encode
 from datetime import datetime
 from typing import Final
 
@@ -33,13 +34,15 @@ _parameters: Final = st.dictionaries(_lower_words, strings, max_size=2)
 _dispositions: Final = st.none() | st.builds(Disposition, _lower_words, _parameters)
 _languages: Final = st.lists(_lower_words, max_size=2).map(tuple)
 _extension: Final = {"disposition": _dispositions, "language": _languages, "location": _nstrings}
+# RFC 1864: sixteen octets in base64. A word of digits alone would be taken for the count that Gmail puts before it.
+_digests: Final = st.none() | st.binary(min_size=16, max_size=16).map(b64encode)
 _fields: Final = {
     "parameters": _parameters,
     "content_id": _nstrings,
     "description": _nstrings,
     "encoding": _lower_words,
     "size": numbers,
-    "md5": _nstrings,
+    "md5": _digests,
     **_extension,
 }
 _texts: Final = st.builds(

@@ -234,6 +234,7 @@ class TestRefusals:
                 signal.raise_signal(signal.SIGINT)
             return keep(self, uid, incoming)
 
+        imap_server.fault("stall,command=UID FETCH,nth=2,uid=12")  # so that it cannot have ended
         with monkeypatch.context() as patched:
             patched.setattr(letter_folder.LetterFolder, "keep", interrupt)
             assert script.fetch(imap_server) == 130
